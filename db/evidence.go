@@ -1,0 +1,78 @@
+package db
+
+import (
+	"context"
+
+	"onus"
+)
+
+func evidenceTable() *table {
+	return &table{
+		name: onus.EvidenceNoun, make: func() onus.Thing { return &onus.Evidence{} }, counter: "n_evidence",
+		fixed: []string{"number"}, fixedPtr: func(th onus.Thing) []any { return []any{&th.(*onus.Evidence).Number} },
+		derived: []string{"search", "title_key", "dated_day"},
+		derive: func(th onus.Thing) []any {
+			e := th.(*onus.Evidence)
+			return []any{searchText(e.Exhibit(), e.Title, e.Source, e.SourceURL, e.Author, e.Custodian, e.BatesBegin, e.BatesEnd, e.About),
+				sortKey(e.Title), firstDay(e.Dated)}
+		},
+		read: []string{"links"}, readPtr: func(th onus.Thing) []any { return []any{&th.(*onus.Evidence).Links} },
+		before: func(x *tx, th onus.Thing) error {
+			e := th.(*onus.Evidence)
+			if e.Number != 0 {
+				return nil
+			}
+			return x.row("UPDATE cases SET last_exhibit = last_exhibit + 1 WHERE id = $1 RETURNING last_exhibit", []any{e.CaseID}, &e.Number)
+		},
+		dependents: map[string]string{
+			onus.Links: "SELECT id, version FROM links WHERE case_id = $1 AND evidence_id = $2 AND deleted_at = 0 ORDER BY id",
+		},
+	}
+}
+
+func evidenceList() *list {
+	return &list{
+		from: "evidence e", alias: "e", search: []string{"e.search"}, counter: "n_evidence",
+		filters: map[string]filter{
+			"type": equals("e.type"), "privilege": equals("e.privilege"), "confidentiality": equals("e.confidentiality"),
+			"admissibility": equals("e.admissibility"), "language": equals("e.language"),
+			"unlinked": when("e.links = 0"),
+			"stance": func(v string) (string, []any) {
+				return "e.id IN (SELECT evidence_id FROM links WHERE case_id = e.case_id AND stance = ? AND deleted_at = 0)", []any{v}
+			},
+		},
+		sorts: []sort{
+			{"exhibit", []string{"e.number"}},
+			{"title", []string{"e.title_key", "e.id"}},
+			{"type", []string{"e.type", "e.number"}},
+			{"dated", []string{"e.dated_day", "e.number"}},
+			{"links", []string{"e.links", "e.number"}},
+			{"admissibility", []string{"e.admissibility", "e.number"}},
+			{"updated", []string{"e.updated_at", "e.id"}},
+		},
+	}
+}
+
+// ListEvidence is a page of the evidence of a case, as far as a list shows it.
+func (s *Store) ListEvidence(ctx context.Context, caseID string, f onus.Filter) (onus.Page[onus.Evidence], error) {
+	return page(ctx, s, evidenceList(), "e.id, e.version, e.number, e.title, e.type, e.source, e.author, e.dated, e.language,"+
+		" e.privilege, e.confidentiality, e.admissibility, e.links", caseID, f,
+		func(e *onus.Evidence) []any {
+			return []any{&e.ID, &e.Version, &e.Number, &e.Title, &e.Type, &e.Source, &e.Author, (*string)(&e.Dated), &e.Language,
+				&e.Privilege, &e.Confidentiality, &e.Admissibility, &e.Links}
+		})
+}
+
+// CreateEvidence makes an item, with its first file when there is one.
+func (s *Store) CreateEvidence(ctx context.Context, who onus.Actor, e *onus.Evidence, f *onus.File) error {
+	return s.makeNew(ctx, who, e, func(x *tx) error {
+		if err := x.create(e); err != nil {
+			return err
+		}
+		if f == nil {
+			return nil
+		}
+		f.CaseID, f.EvidenceID = e.CaseID, e.ID
+		return x.addFile(f)
+	})
+}

@@ -1,0 +1,120 @@
+package db
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"onus"
+)
+
+// storedCheck finds rows (case, id) whose kept values are not what their
+// sources say.
+type storedCheck struct{ noun, problem, query string }
+
+// storedChecks recount in the database, so that nothing is held in memory.
+var storedChecks = append(caseChecks(), []storedCheck{
+	{onus.Claims, "its numbers of links by stance are wrong", "SELECT case_id, id FROM claims c WHERE " + stanceDiffers("supports") +
+		" OR " + stanceDiffers("refutes") + " OR " + stanceDiffers("undercuts") + " OR " + stanceDiffers("context") + " OR " + stanceDiffers("unassessed")},
+	{onus.Claims, "its names of parties are wrong", "SELECT case_id, id FROM claims c WHERE " + namesDiffer("claimants", onus.Claimant) +
+		" OR " + namesDiffer("respondents", onus.Respondent) + " OR " + namesDiffer("targets", onus.Target)},
+	{onus.EvidenceNoun, "its number of links is wrong",
+		"SELECT case_id, id FROM evidence e WHERE links <> (SELECT count(*) FROM links l WHERE l.case_id = e.case_id AND l.evidence_id = e.id AND l.deleted_at = 0)"},
+	{onus.EvidenceNoun, "its number of files is wrong",
+		"SELECT case_id, id FROM evidence e WHERE last_file <> (SELECT count(*) FROM files f WHERE f.case_id = e.case_id AND f.evidence_id = e.id)"},
+	{onus.Parties, "its number of claims is wrong", "SELECT case_id, id FROM parties p WHERE n_claims <> (SELECT count(DISTINCT claim_id)" +
+		" FROM claim_parties t WHERE t.case_id = p.case_id AND t.party_id = p.id AND t.deleted_at = 0)"},
+	{onus.Relationships, "the name that it sorts by is wrong", "SELECT r.case_id, r.id FROM relationships r" +
+		" JOIN parties p ON p.case_id = r.case_id AND p.id = r.from_id WHERE r.from_key <> p.name_key"},
+	{onus.Links, "the numbers beside it are wrong", "SELECT l.case_id, l.id FROM links l JOIN claims c ON c.case_id = l.case_id AND c.id = l.claim_id" +
+		" JOIN evidence e ON e.case_id = l.case_id AND e.id = l.evidence_id WHERE l.claim_number <> c.number OR l.exhibit_number <> e.number"},
+	{onus.Cases, "it would give a number twice", "SELECT id, id FROM cases k WHERE" +
+		" last_claim < (SELECT coalesce(max(number), 0) FROM claims WHERE case_id = k.id)" +
+		" OR last_exhibit < (SELECT coalesce(max(number), 0) FROM evidence WHERE case_id = k.id)"},
+}...)
+
+func caseChecks() []storedCheck {
+	var all []storedCheck
+	for _, noun := range []string{onus.Proceedings, onus.Parties, onus.Relationships, onus.Claims, onus.EvidenceNoun, onus.Links, onus.Members} {
+		all = append(all, storedCheck{onus.Cases, "its number of " + noun + " is wrong",
+			"SELECT id, id FROM cases k WHERE n_" + noun + " <> (SELECT count(*) FROM " + noun + " WHERE case_id = k.id AND deleted_at = 0)"})
+	}
+	return all
+}
+
+func stanceDiffers(stance string) string {
+	return stance + " <> (SELECT count(*) FROM links l WHERE l.case_id = c.case_id AND l.claim_id = c.id AND l.deleted_at = 0 AND l.stance = '" + stance + "')"
+}
+
+func namesDiffer(column, role string) string {
+	return column + " <> coalesce((SELECT string_agg(p.name, '; ' ORDER BY p.name_key, t.id) FROM claim_parties t" +
+		" JOIN parties p ON p.case_id = t.case_id AND p.id = t.party_id" +
+		" WHERE t.case_id = c.case_id AND t.claim_id = c.id AND t.deleted_at = 0 AND t.role = '" + role + "'), '')"
+}
+
+// files reads the bytes of every hash once and compares them with every row.
+func (v *verifier) files() error {
+	var last onus.File
+	var size int64 // of the bytes under last.SHA256; -1: not to be read
+	for {
+		var page []onus.File
+		err := v.s.each(v.ctx, "SELECT "+fileColumns+" FROM files WHERE (sha256, case_id, id) > ($1, $2, $3) ORDER BY sha256, case_id, id LIMIT $4",
+			[]any{last.SHA256, last.CaseID, last.ID, verifyPage}, func(scan func(...any) error) error {
+				var f onus.File
+				err := scan(filePtr(&f)...)
+				page = append(page, f)
+				return err
+			})
+		if err != nil {
+			return err
+		}
+		for _, f := range page {
+			if err := v.ctx.Err(); err != nil {
+				return err
+			}
+			if f.SHA256 != last.SHA256 || v.n.Files == 0 {
+				size = v.rehash(f.SHA256)
+			}
+			if size >= 0 && size != f.Size {
+				v.say("case %s: file %s of evidence %s: the row says %d bytes, there are %d", f.CaseID, f.ID, f.EvidenceID, f.Size, size)
+			}
+			v.n.Files++
+			last = f
+		}
+		if len(page) < verifyPage {
+			return nil
+		}
+	}
+}
+
+// rehash reads the bytes kept under a hash and answers how many they are.
+func (v *verifier) rehash(sum string) int64 {
+	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
+		v.say("file %s: its row does not hold a hash", sum)
+		return -1
+	}
+	f, err := os.Open(v.s.filePath(sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		v.say("file %s: the bytes are missing", sum)
+		return -1
+	}
+	if err != nil {
+		v.say("file %s: %v", sum, err)
+		return -1
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	v.n.Bytes += n
+	if err != nil {
+		v.say("file %s: %v", sum, err)
+		return -1
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != sum {
+		v.say("file %s: its bytes have changed: their hash is %s", sum, got)
+	}
+	return n
+}
