@@ -111,8 +111,10 @@ func TestKeysFindRowsAndHelp(t *testing.T) {
 // typist is somebody without a mouse.
 type typist struct{ *tab }
 
+// key waits for the scripts of the page: a shortcut that is pressed before them is lost.
 func (p *typist) key(name string) {
 	p.t.Helper()
+	must(p.t, p.WaitForLoadState())
 	must(p.t, p.Keyboard().Press(name))
 }
 

@@ -217,9 +217,11 @@ func (p *tab) region(key string, args ...any) *tab {
 	return p.within(p.role("region", p.text(key, args...)))
 }
 
-// press clicks, or taps on a phone.
+// press clicks, or taps on a phone, when the scripts of the page are there: before
+// them, a button that asks a question does its work at once.
 func (p *tab) press(l playwright.Locator) {
 	p.t.Helper()
+	must(p.t, p.WaitForLoadState())
 	if p.touch {
 		must(p.t, l.Tap())
 		return
