@@ -47,8 +47,9 @@ func (a Amount) Decimal(code string) string {
 }
 
 // ParseAmount reads a decimal as people write it: 1250000, 1,250,000.50 or
-// 1.250.000,50. The last mark counts as the decimal mark when fewer or more
-// than three digits follow it. More decimals than the currency has are refused.
+// 1.250.000,50. A lone mark before exactly three digits (1.250) separates
+// thousands, unless the currency has three decimals or what stands before it is
+// no such group (0.125, 1250.500). More decimals than the currency has are refused.
 func ParseAmount(s, code string) (Amount, error) {
 	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "").Replace(strings.TrimSpace(s))
 	if s == "" {
@@ -70,33 +71,49 @@ func ParseAmount(s, code string) (Amount, error) {
 	return Amount{Minor: n, Known: true}, nil
 }
 
-// splitDecimal returns digits before and after the decimal mark. Three digits
-// after a lone mark are thousands, but for a currency of three decimals, whose
-// exported amounts (1.250) must be read back as they were.
+// splitDecimal returns digits before and after the decimal mark. Exported amounts
+// of a currency of three decimals (1.250) must be read back as they were.
 func splitDecimal(s string, digits int) (whole, fraction string, ok bool) {
 	sign := ""
 	if strings.HasPrefix(s, "-") {
 		sign, s = "-", s[1:]
 	}
 	if at := strings.LastIndexAny(s, ".,"); at >= 0 {
-		mixed := strings.Count(s, s[at:at+1]) == 1 && strings.ContainsAny(s[:at], ".,")
-		if len(s)-at-1 != 3 || mixed || (digits == 3 && s[at] == '.') {
+		alone := strings.Count(s, s[at:at+1]) == 1
+		mixed := strings.ContainsAny(s[:at], ".,")
+		_, thousands := joinGroups(s)
+		if alone && (mixed || !thousands || digits == 3 && s[at] == '.') {
 			s, fraction = s[:at], s[at+1:]
+			ok = isDigits(fraction)
+			if whole, thousands = joinGroups(s); thousands {
+				return sign + whole, fraction, ok
+			}
+			return "", "", false
 		}
 	}
-	groups := strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == ',' })
+	whole, ok = joinGroups(s)
+	return sign + whole, "", ok
+}
+
+// joinGroups reads a whole number, with one kind of mark between its thousands or
+// without any.
+func joinGroups(s string) (whole string, ok bool) {
+	at := strings.IndexAny(s, ".,")
+	if at < 0 {
+		return s, isDigits(s)
+	}
+	groups := strings.Split(s, s[at:at+1])
 	for i, g := range groups {
-		if i > 0 && len(g) != 3 {
-			return "", "", false
+		first := i == 0 && len(g) <= 3 && !strings.HasPrefix(g, "0")
+		if !isDigits(g) || !first && (i == 0 || len(g) != 3) {
+			return "", false
 		}
 	}
-	whole = strings.Join(groups, "")
-	for _, r := range whole + fraction {
-		if r < '0' || r > '9' {
-			return "", "", false
-		}
-	}
-	return sign + whole, fraction, whole != ""
+	return strings.Join(groups, ""), true
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // Scan reads a nullable BIGINT.

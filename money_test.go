@@ -26,6 +26,17 @@ func TestAmountsAreRead(t *testing.T) {
 		{"an exponent", "1e6", "EUR", 0, true},
 		{"a lone mark", ".", "EUR", 0, true},
 		{"wrong groups", "1.25.000,5", "EUR", 0, true},
+		{"three decimals that it does not have", "0.125", "EUR", 0, true},
+		{"three decimals that end in zeros", "0.500", "EUR", 50, false},
+		{"a long number before three decimals", "12345.678", "EUR", 0, true},
+		{"a long number before zeros", "1000.000", "JPY", 1000, false},
+		{"three decimals after a comma", "0,125", "KWD", 125, false},
+		{"two kinds of group", "1.234,567.5", "EUR", 0, true},
+		{"a group of one", "1.234.5", "EUR", 0, true},
+		{"an empty group", "1,,000", "EUR", 0, true},
+		{"a group that begins with zero", "012,500,000", "EUR", 0, true},
+		{"a mark at the end", "12.", "EUR", 0, true},
+		{"two signs", "--5", "EUR", 0, true},
 		{"more than 64 bits", "99999999999999999999", "EUR", 0, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

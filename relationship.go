@@ -1,7 +1,7 @@
 package onus
 
 import (
-	"strconv"
+	"regexp"
 	"strings"
 )
 
@@ -59,10 +59,10 @@ func (r *Relationship) Validate() error {
 	return problems.Err()
 }
 
+// percentage is at most a hundred with at most six decimals, so that it compares
+// exactly.
+var percentage = regexp.MustCompile(`^(100(\.0{1,6})?|[1-9]?[0-9](\.[0-9]{1,6})?)$`)
+
 func isPercent(s string) bool {
-	if strings.Trim(s, "0123456789.") != "" {
-		return false
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return err == nil && f > 0 && f <= 100
+	return percentage.MatchString(s) && strings.Trim(s, "0.") != ""
 }

@@ -39,7 +39,7 @@ func (s *Store) Backup(ctx context.Context, folder string) error {
 
 // vacuumInto uses a connection of its own: readers and the writer go on.
 func (s *Store) vacuumInto(ctx context.Context, path string) error {
-	own, err := sql.Open("sqlite", sqliteDSN(filepath.Join(s.folder, "onus.db"), false))
+	own, err := sql.Open("sqlite", sqliteDSN(filepath.Join(s.folder, "onus.db"), writing))
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ func claimTable() *table {
 			return append([]any{&c.Claimants, &c.Respondents, &c.Targets}, stancePtr(&c.Stances)...)
 		},
 		before: func(x *tx, th onus.Thing) error { return x.beforeClaim(th.(*onus.Claim)) },
+		after:  claimRetitled,
 		dependents: map[string]string{
 			onus.Links:        "SELECT id, version FROM links WHERE case_id = $1 AND claim_id = $2 AND deleted_at = 0 ORDER BY id",
 			onus.ClaimParties: "SELECT id, version FROM claim_parties WHERE case_id = $1 AND claim_id = $2 AND deleted_at = 0 ORDER BY id",

@@ -33,6 +33,7 @@ type Store struct {
 	dialect dialect
 	read    *sql.DB
 	write   *sql.DB // the same pool as read on PostgreSQL
+	exports *sql.DB // reads of many rows, apart from those of pages; read on PostgreSQL
 	writer  *writer // nil on PostgreSQL
 	closed  sync.Once
 	stmts   sync.Map // query → *sql.Stmt on the read pool
@@ -75,7 +76,7 @@ func (s *Store) openSQLite(ctx context.Context, path string) (err error) {
 	if err := refuseRemote(filepath.Dir(path)); err != nil {
 		return err
 	}
-	if s.write, err = sql.Open("sqlite", sqliteDSN(path, false)); err != nil {
+	if s.write, err = sql.Open("sqlite", sqliteDSN(path, writing)); err != nil {
 		return err
 	}
 	// The writer opens first and alone turns the file to WAL: readers that do it
@@ -84,9 +85,14 @@ func (s *Store) openSQLite(ctx context.Context, path string) (err error) {
 	if err := checkSQLite(ctx, s.write); err != nil {
 		return err
 	}
-	if s.read, err = sql.Open("sqlite", sqliteDSN(path, true)); err != nil {
+	if s.read, err = sql.Open("sqlite", sqliteDSN(path, reading)); err != nil {
 		return err
 	}
+	if s.exports, err = sql.Open("sqlite", sqliteDSN(path, exporting)); err != nil {
+		return err
+	}
+	s.exports.SetMaxOpenConns(exportsAtOnce)
+	s.exports.SetMaxIdleConns(1)
 	readers := max(2, runtime.GOMAXPROCS(0))
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
@@ -101,7 +107,7 @@ func (s *Store) openPostgres(ctx context.Context, url string) (err error) {
 	}
 	s.read.SetMaxOpenConns(16)
 	s.read.SetMaxIdleConns(16)
-	s.write = s.read
+	s.write, s.exports = s.read, s.read
 	return s.read.PingContext(ctx)
 }
 
@@ -114,6 +120,9 @@ func (s *Store) Close() (err error) {
 		}
 		if s.read != nil {
 			err = s.read.Close()
+		}
+		if s.exports != nil && s.exports != s.read {
+			err = errors.Join(err, s.exports.Close())
 		}
 		if s.writer != nil {
 			// Nothing reads any more, so the log goes into the database: whoever

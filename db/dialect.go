@@ -64,20 +64,28 @@ func sqliteCode(err error) int {
 	return 0
 }
 
+// purpose is what a SQLite connection is for; its value is the size of its page
+// cache in KiB. The rest comes from the system's cache. A page of a document or
+// a list reads the same inner pages again and again, an export each page once.
+type purpose int
+
+const (
+	writing   purpose = 4096
+	reading   purpose = 16384
+	exporting purpose = 1024
+)
+
 // sqliteDSN sets every pragma in the address: one sent by Exec reaches one
 // pooled connection only.
-func sqliteDSN(path string, readOnly bool) string {
+func sqliteDSN(path string, p purpose) string {
 	q := url.Values{"_pragma": {
-		"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)", "temp_store(MEMORY)",
-		// 4 MiB of pages a connection; the rest comes from the system's cache.
-		// Three connections and an export stay within the memory promised.
-		"cache_size(-4096)",
+		"busy_timeout(5000)", "foreign_keys(1)", "synchronous(FULL)", "temp_store(MEMORY)", fmt.Sprintf("cache_size(-%d)", p),
 	}}
-	if readOnly {
-		q.Add("_pragma", "query_only(1)")
-	} else {
+	if p == writing {
 		q.Add("_pragma", "journal_mode(WAL)")
 		q.Set("_txlock", "immediate")
+	} else {
+		q.Add("_pragma", "query_only(1)")
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }

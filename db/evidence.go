@@ -24,6 +24,7 @@ func evidenceTable() *table {
 			}
 			return x.row("UPDATE cases SET last_exhibit = last_exhibit + 1 WHERE id = $1 RETURNING last_exhibit", []any{e.CaseID}, &e.Number)
 		},
+		after: evidenceRetitled,
 		dependents: map[string]string{
 			onus.Links: "SELECT id, version FROM links WHERE case_id = $1 AND evidence_id = $2 AND deleted_at = 0 ORDER BY id",
 		},

@@ -26,6 +26,7 @@ func fold(s string) string {
 	if isPlain(s) {
 		return strings.ToLower(s)
 	}
+	s = ligatures.Replace(s)
 	t := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), cases.Fold(), norm.NFC)
 	out, _, err := transform.String(t, s)
 	if err != nil {
@@ -33,6 +34,9 @@ func fold(s string) string {
 	}
 	return out
 }
+
+// ligatures are letters that Unicode takes for whole but people type in parts.
+var ligatures = strings.NewReplacer("æ", "ae", "Æ", "ae", "œ", "oe", "Œ", "oe", "ø", "o", "Ø", "o", "ł", "l", "Ł", "l", "đ", "d", "Đ", "d")
 
 func isPlain(s string) bool {
 	for i := range len(s) {

@@ -68,10 +68,10 @@ func TestTheDatabaseRefusesIdsOfAnotherCase(t *testing.T) {
 	const tail = ", version, created_at, created_by, updated_at, updated_by) VALUES ($1, 'x', $2, $3"
 	const end = ", 1, 0, '', 0, '')"
 	for _, tc := range []struct{ name, query, own, foreign string }{
-		{"a link to a foreign claim", "INSERT INTO links (case_id, id, evidence_id, claim_id, stance, why, locator, quote, claim_number, exhibit_number, search" +
-			tail + ", 'context', '', '', '', 1, 1, ''" + end, "evidence", "claim"},
-		{"a link to a foreign item", "INSERT INTO links (case_id, id, claim_id, evidence_id, stance, why, locator, quote, claim_number, exhibit_number, search" +
-			tail + ", 'context', '', '', '', 1, 1, ''" + end, "claim", "evidence"},
+		{"a link to a foreign claim", "INSERT INTO links (case_id, id, evidence_id, claim_id, stance, why, locator, quote, claim_number, exhibit_number, claim_title, evidence_title, evidence_type, search" +
+			tail + ", 'context', '', '', '', 1, 1, '', '', '', ''" + end, "evidence", "claim"},
+		{"a link to a foreign item", "INSERT INTO links (case_id, id, claim_id, evidence_id, stance, why, locator, quote, claim_number, exhibit_number, claim_title, evidence_title, evidence_type, search" +
+			tail + ", 'context', '', '', '', 1, 1, '', '', '', ''" + end, "claim", "evidence"},
 		{"a tie to a foreign party", "INSERT INTO claim_parties (case_id, id, claim_id, party_id, role" + tail + ", 'claimant'" + end, "claim", "party"},
 		{"a tie to a foreign claim", "INSERT INTO claim_parties (case_id, id, party_id, claim_id, role" + tail + ", 'claimant'" + end, "party", "claim"},
 		{"a relationship to a foreign party", "INSERT INTO relationships (case_id, id, from_id, to_id, type, percent, from_date, to_date, note, search, from_day, from_key" +

@@ -10,10 +10,10 @@ import (
 func linkTable() *table {
 	return &table{
 		name: onus.Links, make: func() onus.Thing { return &onus.Link{} }, counter: "n_links",
-		derived: []string{"claim_number", "exhibit_number", "search"},
+		derived: []string{"claim_number", "exhibit_number", "claim_title", "evidence_title", "evidence_type", "search"},
 		derive: func(th onus.Thing) []any {
 			l := th.(*onus.Link)
-			return []any{l.ClaimNumber, l.ExhibitNumber, searchText(l.Why, l.Locator, l.Quote)}
+			return []any{l.ClaimNumber, l.ExhibitNumber, l.ClaimTitle, l.EvidenceTitle, l.EvidenceType, searchText(l.Why, l.Locator, l.Quote)}
 		},
 		read:    []string{"claim_number", "exhibit_number"},
 		readPtr: func(th onus.Thing) []any { l := th.(*onus.Link); return []any{&l.ClaimNumber, &l.ExhibitNumber} },
@@ -32,12 +32,14 @@ func linkTable() *table {
 	}
 }
 
-// beforeLink reads both numbers, and refuses to say the same twice.
+// beforeLink reads the numbers and titles of both ends, and refuses to say the
+// same twice.
 func (x *tx) beforeLink(l *onus.Link) error {
 	var live int64
-	err := x.row("SELECT number FROM claims WHERE case_id = $1 AND id = $2 AND deleted_at = 0", []any{l.CaseID, l.ClaimID}, &l.ClaimNumber)
+	err := x.row("SELECT number, title FROM claims WHERE case_id = $1 AND id = $2 AND deleted_at = 0", []any{l.CaseID, l.ClaimID}, &l.ClaimNumber, &l.ClaimTitle)
 	if err == nil {
-		err = x.row("SELECT number FROM evidence WHERE case_id = $1 AND id = $2 AND deleted_at = 0", []any{l.CaseID, l.EvidenceID}, &l.ExhibitNumber)
+		err = x.row("SELECT number, title, type FROM evidence WHERE case_id = $1 AND id = $2 AND deleted_at = 0",
+			[]any{l.CaseID, l.EvidenceID}, &l.ExhibitNumber, &l.EvidenceTitle, &l.EvidenceType)
 	}
 	if errors.Is(err, onus.ErrNotFound) {
 		return onus.Problems{"": onus.Say("What this link ties is deleted.")}
@@ -51,6 +53,27 @@ func (x *tx) beforeLink(l *onus.Link) error {
 		return onus.Problems{"locator": onus.Say("This item is already linked to this claim at this place.")}
 	}
 	return err
+}
+
+// claimRetitled and evidenceRetitled write a new title beside the links that show
+// it, deleted ones too: they may come back.
+func claimRetitled(x *tx, old, now onus.Thing) error {
+	if old == nil || now == nil || old.(*onus.Claim).Title == now.(*onus.Claim).Title {
+		return nil
+	}
+	c := now.(*onus.Claim)
+	return x.exec("UPDATE links SET claim_title = $1 WHERE case_id = $2 AND claim_id = $3", c.Title, c.CaseID, c.ID)
+}
+
+func evidenceRetitled(x *tx, old, now onus.Thing) error {
+	if old == nil || now == nil {
+		return nil
+	}
+	was, e := old.(*onus.Evidence), now.(*onus.Evidence)
+	if was.Title == e.Title && was.Type == e.Type {
+		return nil
+	}
+	return x.exec("UPDATE links SET (evidence_title, evidence_type) = ($1, $2) WHERE case_id = $3 AND evidence_id = $4", e.Title, e.Type, e.CaseID, e.ID)
 }
 
 // countLinks keeps the numbers beside claim and evidence. They are counted
@@ -82,10 +105,12 @@ func linkList(f onus.Filter) *list {
 		claim = []string{"l.claim_number", "l.id"}
 		exhibit = claim
 	}
+	from := "links l"
+	if f.Q != "" { // words are looked for in both ends too
+		from += " JOIN claims c ON c.case_id = l.case_id AND c.id = l.claim_id JOIN evidence e ON e.case_id = l.case_id AND e.id = l.evidence_id"
+	}
 	return &list{
-		from: "links l JOIN claims c ON c.case_id = l.case_id AND c.id = l.claim_id" +
-			" JOIN evidence e ON e.case_id = l.case_id AND e.id = l.evidence_id",
-		alias: "l", search: []string{"l.search", "c.search", "e.search"}, counter: "n_links",
+		from: from, alias: "l", search: []string{"l.search", "c.search", "e.search"}, counter: "n_links",
 		filters: linkFilters(),
 		sorts: []sort{
 			{"claim", claim},
@@ -104,7 +129,8 @@ func linkFilters() map[string]filter {
 	}
 }
 
-const linkRow = "l.id, l.version, l.evidence_id, l.claim_id, l.stance, l.why, l.locator, l.quote, l.claim_number, l.exhibit_number, c.title, e.title, e.type"
+const linkRow = "l.id, l.version, l.evidence_id, l.claim_id, l.stance, l.why, l.locator, l.quote, l.claim_number, l.exhibit_number," +
+	" l.claim_title, l.evidence_title, l.evidence_type"
 
 func linkPtr(l *onus.Link) []any {
 	return []any{&l.ID, &l.Version, &l.EvidenceID, &l.ClaimID, &l.Stance, &l.Why, &l.Locator, &l.Quote, &l.ClaimNumber, &l.ExhibitNumber,

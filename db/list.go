@@ -268,6 +268,9 @@ func (s *Store) total(ctx context.Context, l *list, q query) (n int64, err error
 // being written back.
 const exportPage = 2000
 
+// exportsAtOnce is how many exports read at the same time; more take turns.
+const exportsAtOnce = 8
+
 // export calls each for all rows of a list in its order. dest are fixed
 // destinations, read anew for every row. It ends when ctx ends or each fails.
 func (s *Store) export(ctx context.Context, l *list, columns, caseID string, f onus.Filter, dest []any, each func() error) error {
@@ -286,7 +289,8 @@ func (s *Store) export(ctx context.Context, l *list, columns, caseID string, f o
 			ptrs = append(ptrs, &cursor[i])
 		}
 		n := 0
-		err := s.rows(ctx, text, q.args, func(rows *sql.Rows) error {
+		rows, err := s.exports.QueryContext(ctx, text, q.args...)
+		err = eachRow(rows, err, func(rows *sql.Rows) error {
 			n++
 			if err := rows.Scan(ptrs...); err != nil {
 				return err

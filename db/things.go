@@ -186,10 +186,6 @@ func (s *Store) Export(ctx context.Context, noun, caseID string, f onus.Filter, 
 	switch th := th.(type) { // what stands in other tables
 	case *onus.Relationship:
 		columns, dest = columns+", a.name, b.name", append(dest, &th.FromName, &th.ToName)
-	case *onus.Link:
-		if f.Q == "" { // both numbers stand in the row: no need for the ends
-			l.from = "links l"
-		}
 	case *onus.Member:
 		columns, dest = columns+", u.email, u.name", append(dest, &th.Email, &th.UserName)
 	}

@@ -29,8 +29,9 @@ var storedChecks = append(caseChecks(), []storedCheck{
 		" FROM claim_parties t WHERE t.case_id = p.case_id AND t.party_id = p.id AND t.deleted_at = 0)"},
 	{onus.Relationships, "the name that it sorts by is wrong", "SELECT r.case_id, r.id FROM relationships r" +
 		" JOIN parties p ON p.case_id = r.case_id AND p.id = r.from_id WHERE r.from_key <> p.name_key"},
-	{onus.Links, "the numbers beside it are wrong", "SELECT l.case_id, l.id FROM links l JOIN claims c ON c.case_id = l.case_id AND c.id = l.claim_id" +
-		" JOIN evidence e ON e.case_id = l.case_id AND e.id = l.evidence_id WHERE l.claim_number <> c.number OR l.exhibit_number <> e.number"},
+	{onus.Links, "the numbers or titles beside it are wrong", "SELECT l.case_id, l.id FROM links l JOIN claims c ON c.case_id = l.case_id AND c.id = l.claim_id" +
+		" JOIN evidence e ON e.case_id = l.case_id AND e.id = l.evidence_id WHERE l.claim_number <> c.number OR l.exhibit_number <> e.number" +
+		" OR l.claim_title <> c.title OR l.evidence_title <> e.title OR l.evidence_type <> e.type"},
 	{onus.Cases, "it would give a number twice", "SELECT id, id FROM cases k WHERE" +
 		" last_claim < (SELECT coalesce(max(number), 0) FROM claims WHERE case_id = k.id)" +
 		" OR last_exhibit < (SELECT coalesce(max(number), 0) FROM evidence WHERE case_id = k.id)"},

@@ -283,8 +283,8 @@ CREATE TABLE files (
 -- verify reads the bytes of each hash once, whatever the number of items.
 CREATE INDEX files_sha256 ON files (sha256, case_id, id);
 
--- The two numbers are copied from claim and evidence, where they never change,
--- so that the list of links reads one index.
+-- Numbers and titles of both ends are copied here by every write, so that a page
+-- of links reads one index and no other table.
 CREATE TABLE links (
     case_id        TEXT NOT NULL REFERENCES cases (id),
     id             TEXT NOT NULL,
@@ -296,6 +296,9 @@ CREATE TABLE links (
     quote          TEXT NOT NULL,
     claim_number   BIGINT NOT NULL,
     exhibit_number BIGINT NOT NULL,
+    claim_title    TEXT NOT NULL,
+    evidence_title TEXT NOT NULL,
+    evidence_type  TEXT NOT NULL,
     search         TEXT NOT NULL,
     version    BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
