@@ -55,6 +55,11 @@ type word struct{ text }
 
 func (c word) Set(s string) error { *c.p = strings.TrimSpace(s); return nil }
 
+// upper is a code of capitals that people also type small: EUR, NL.
+type upper struct{ text }
+
+func (c upper) Set(s string) error { *c.p = strings.ToUpper(strings.TrimSpace(s)); return nil }
+
 // ref is the id of another thing; none is NULL in the database, so that the
 // foreign key holds.
 type ref struct{ word }
@@ -123,7 +128,7 @@ func (c money) String() string      { return c.p.Decimal(*c.currency) }
 func (c money) Ptr() any            { return c.p }
 func (c money) Value() driver.Value { v, _ := c.p.Value(); return v }
 func (c money) Set(s string) error {
-	a, err := ParseAmount(s, strings.ToUpper(strings.TrimSpace(*c.currency)))
+	a, err := ParseAmount(s, *c.currency)
 	if err == nil {
 		*c.p = a
 	}
@@ -138,6 +143,9 @@ func longAttr(name string, p *string) Attr {
 }
 func wordAttr(name string, p *string) Attr {
 	return Attr{Name: name, Max: MaxLine, cell: word{text{p}}}
+}
+func upperAttr(name string, p *string) Attr {
+	return Attr{Name: name, Max: MaxLine, cell: upper{text{p}}}
 }
 func codeAttr(name, list string, p *string) Attr {
 	return Attr{Name: name, List: list, cell: word{text{p}}}

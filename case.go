@@ -30,7 +30,7 @@ func (c *Case) Attrs() []Attr {
 		codeAttr("status", ListCaseStatus, &c.Status),
 		dateAttr("filed_on", &c.FiledOn),
 		longAttr("summary", &c.Summary),
-		wordAttr("currency", &c.Currency),
+		upperAttr("currency", &c.Currency),
 		codeAttr("language", ListLanguage, &c.Language),
 	}
 }

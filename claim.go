@@ -55,7 +55,7 @@ func (c *Claim) Attrs() []Attr {
 		longAttr("verbatim", &c.Verbatim),
 		codeAttr("verbatim_language", ListLanguage, &c.VerbatimLanguage),
 		moneyAttr("amount", &c.Amount, &c.Currency),
-		wordAttr("currency", &c.Currency),
+		upperAttr("currency", &c.Currency),
 		truthAttr("unquantified", &c.Unquantified),
 		lineAttr("head_of_loss", &c.HeadOfLoss),
 		longAttr("calculation", &c.Calculation),

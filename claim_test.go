@@ -86,6 +86,7 @@ func TestClaimsAreWarnedAbout(t *testing.T) {
 		{"it is against nobody", quantified, []ClaimParty{claimant}, nil, []string{"The claim is against nobody yet."}},
 		{"damages without amount", Claim{Kind: ClaimDamages}, sides, nil,
 			[]string{"No amount is given, and the claim does not say that it is not quantified."}},
+		{"relief of another kind", Claim{Kind: "costs", ReliefType: "tro"}, sides, nil, []string{"The relief that was chosen does not fit this kind of claim."}},
 		{"an injunction restrains nobody", Claim{Kind: ClaimInjunction, Conduct: "x"}, sides, nil, []string{"Nobody is restrained yet."}},
 		{"a measure without target and without measure", Claim{Kind: ClaimSanction}, sides, nil,
 			[]string{"The claim does not say which measure is demanded.", "A measure against individuals needs a target: a person or a group."}},

@@ -1,5 +1,7 @@
 package onus
 
+import "slices"
+
 // The roles of a party in a claim.
 const (
 	Claimant   = "claimant"
@@ -76,6 +78,9 @@ func ClaimWarnings(c *Claim, parties []ClaimParty, employers []Employer) []Text 
 		warnings = append(warnings, Say("No amount is given, and the claim does not say that it is not quantified."))
 	case c.Kind == ClaimSanction && c.Measure == "":
 		warnings = append(warnings, Say("The claim does not say which measure is demanded."))
+	}
+	if fit := ReliefTypes(c.Kind); c.ReliefType != "" && fit != nil && !slices.Contains(fit, c.ReliefType) {
+		warnings = append(warnings, Say("The relief that was chosen does not fit this kind of claim."))
 	}
 	switch {
 	case c.Kind == ClaimSanction && roles[Target] == 0:

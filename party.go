@@ -29,7 +29,7 @@ func (p *Party) Attrs() []Attr {
 		codeAttr("kind", ListPartyKind, &p.Kind),
 		codeAttr("role", ListPartyRole, &p.Role),
 		codeAttr("side", ListSide, &p.Side),
-		wordAttr("country", &p.Country),
+		upperAttr("country", &p.Country),
 		longAttr("description", &p.About),
 	}
 }

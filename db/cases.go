@@ -68,9 +68,9 @@ func (s *Store) ListCases(ctx context.Context, userID string, f onus.Filter) (on
 }
 
 // ExportCases calls each for every case of the list; c is the same every time.
-func (s *Store) ExportCases(ctx context.Context, userID string, f onus.Filter, each func(c *onus.Case) error) error {
+func (s *Store) ExportCases(ctx context.Context, userID string, f onus.Filter, out Outlet, each func(c *onus.Case) error) error {
 	t, c := s.tables[onus.Cases], &onus.Case{}
-	return s.export(ctx, caseList(), aliased("c", t.sql.columns), userID, f, t.dest(c), func() error { return each(c) })
+	return s.export(ctx, caseList(), aliased("c", t.sql.columns), userID, f, out, t.dest(c), func() error { return each(c) })
 }
 
 // Access is the case as a user may see it: one read that every page of a case
@@ -153,4 +153,11 @@ func (s *Store) RestoreCase(ctx context.Context, who onus.Actor, userID, caseID 
 		}
 		return x.revive(onus.Cases, caseID, caseID)
 	})
+}
+
+// IsEmpty says that there was never a case, not even one that is deleted now.
+func (s *Store) IsEmpty(ctx context.Context) (bool, error) {
+	var n int64
+	err := s.row(ctx, "SELECT count(*) FROM cases", nil, &n)
+	return n == 0, err
 }

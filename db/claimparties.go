@@ -126,8 +126,8 @@ func claimPartyList() *list {
 }
 
 // ExportClaimParties calls each for every tie; t is the same every time.
-func (s *Store) ExportClaimParties(ctx context.Context, caseID string, f onus.Filter, each func(t *onus.ClaimParty) error) error {
+func (s *Store) ExportClaimParties(ctx context.Context, caseID string, f onus.Filter, out Outlet, each func(t *onus.ClaimParty) error) error {
 	t := &onus.ClaimParty{Head: onus.Head{CaseID: caseID}}
-	return s.export(ctx, claimPartyList(), aliased("t", headColumns)+", "+claimPartyRow+", c.number", caseID, f,
+	return s.export(ctx, claimPartyList(), aliased("t", headColumns)+", "+claimPartyRow+", c.number", caseID, f, out,
 		append(append(headPtr(&t.Head), claimPartyPtr(t)...), &t.ClaimNumber), func() error { return each(t) })
 }

@@ -53,7 +53,7 @@ func TestTwentyWritersLoseNothing(t *testing.T) {
 		t.Errorf("%d of %d updates are left", len(got), writers*each)
 	}
 	var numbers []int64
-	must(t, s.Export(t.Context(), onus.Claims, cs.ID, onus.Filter{}, func(th onus.Thing) error {
+	must(t, s.Export(t.Context(), onus.Claims, cs.ID, onus.Filter{}, db.Outlet{}, func(th onus.Thing) error {
 		numbers = append(numbers, th.(*onus.Claim).Number)
 		return nil
 	}))
@@ -166,5 +166,5 @@ func TestAWriteThatWasCancelledBeforeItBeganIsNotMade(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	wants(t, s.Create(ctx, dbtest.Who, &onus.Claim{Head: head(cs.ID), Title: "late", Kind: "other"}), context.Canceled)
-	wants(t, s.Export(ctx, onus.Claims, cs.ID, onus.Filter{}, func(onus.Thing) error { return nil }), context.Canceled)
+	wants(t, s.Export(ctx, onus.Claims, cs.ID, onus.Filter{}, db.Outlet{}, func(onus.Thing) error { return nil }), context.Canceled)
 }

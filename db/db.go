@@ -68,6 +68,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		_ = s.Close()
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
+	if err := s.refuseNewer(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -172,12 +176,14 @@ func (s *Store) query(ctx context.Context, query string, args []any) (*sql.Rows,
 }
 
 // rows runs a query outside a transaction and calls each for every row.
-// Cancelling costs a short query a fifth of its time, so ctx is cut off here;
-// long reads page by key and look at their ctx between pages.
 func (s *Store) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
-	rows, err := s.query(context.WithoutCancel(ctx), query, args)
+	rows, err := s.query(ctx, query, args)
 	return eachRow(rows, err, each)
 }
+
+// quick is the ctx of a short read: being able to cancel it would cost a fifth of
+// its time.
+func quick(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 func eachRow(rows *sql.Rows, err error, each func(*sql.Rows) error) error {
 	if err != nil {
@@ -195,7 +201,7 @@ func eachRow(rows *sql.Rows, err error, each func(*sql.Rows) error) error {
 // row reads one row; none is onus.ErrNotFound.
 func (s *Store) row(ctx context.Context, query string, args []any, dest ...any) error {
 	found := false
-	err := s.rows(ctx, query, args, func(rows *sql.Rows) error {
+	err := s.rows(quick(ctx), query, args, func(rows *sql.Rows) error {
 		if found {
 			return nil
 		}

@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"time"
 
 	"onus"
 )
@@ -29,7 +28,7 @@ type Upload struct {
 
 // PutFile streams bytes into the store under their hash and returns when they
 // are safely on the disk. ErrTooLarge above limit. The bytes belong to nothing
-// until AddFile; sweep removes those that never will.
+// until AddFile; SweepUploads removes those that never will.
 func (s *Store) PutFile(r io.Reader, limit int64) (up Upload, err error) {
 	dir := filepath.Join(s.folder, "files")
 	tmp, err := os.CreateTemp(dir, "upload-*")
@@ -161,19 +160,4 @@ func (s *Store) OpenFile(ctx context.Context, caseID, evidenceID string, version
 	}
 	r, err = os.Open(s.filePath(f.SHA256))
 	return f, r, err
-}
-
-// SweepUploads removes temporary files that a crash left behind. Those younger
-// than a day may still be on their way.
-func (s *Store) SweepUploads() error {
-	left, err := filepath.Glob(filepath.Join(s.folder, "files", "upload-*"))
-	if err != nil {
-		return err
-	}
-	for _, path := range left {
-		if info, err := os.Stat(path); err == nil && s.now().Sub(info.ModTime()) > 24*time.Hour {
-			_ = os.Remove(path)
-		}
-	}
-	return nil
 }

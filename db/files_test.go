@@ -120,14 +120,41 @@ func TestSweepingTakesOldUploadsOnly(t *testing.T) {
 	s := dbtest.Reopen(t, c)
 	path := filepath.Join(c.Folder, "files", "upload-1")
 	must(t, os.WriteFile(path, nil, 0o600))
-	must(t, s.SweepUploads())
+	must(t, s.SweepUploads(t.Context()))
 	if _, err := os.Stat(path); err != nil {
 		t.Errorf("a young one is gone: %v", err)
 	}
 	old := time.Now().Add(-48 * time.Hour)
 	must(t, os.Chtimes(path, old, old))
-	must(t, s.SweepUploads())
+	must(t, s.SweepUploads(t.Context()))
 	if _, err := os.Stat(path); !os.IsNotExist(err) {
 		t.Errorf("an old one is left: %v", err)
 	}
+}
+
+func TestSweepingTakesBytesThatBelongToNothing(t *testing.T) {
+	t.Parallel()
+	c := dbtest.Config(t)
+	s := dbtest.Reopen(t, c)
+	cs := dbtest.NewCase(t, s)
+	kept, loose, young := dbtest.File(t, s, dbtest.Evidence(t, s, cs.ID, "item"), "kept"), "", ""
+	for text, sum := range map[string]*string{"refused": &loose, "on its way": &young} {
+		up, err := s.PutFile(strings.NewReader(text), 1000)
+		must(t, err)
+		*sum = up.SHA256
+	}
+	path := func(sum string) string { return filepath.Join(c.Folder, "files", sum[:2], sum) }
+	old := time.Now().Add(-48 * time.Hour)
+	must(t, os.Chtimes(path(loose), old, old))
+	must(t, os.Chtimes(path(kept.SHA256), old, old))
+	must(t, s.SweepUploads(t.Context()))
+	for what, tc := range map[string]struct {
+		sum  string
+		left bool
+	}{"a file of an item": {kept.SHA256, true}, "old bytes of none": {loose, false}, "young bytes of none": {young, true}} {
+		if _, err := os.Stat(path(tc.sum)); (err == nil) != tc.left {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	clean(t, s)
 }

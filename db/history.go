@@ -37,10 +37,10 @@ func (s *Store) ListChanges(ctx context.Context, caseID string, f onus.Filter) (
 }
 
 // ExportChanges calls each for every change; c is the same every time.
-func (s *Store) ExportChanges(ctx context.Context, caseID string, f onus.Filter, each func(c *onus.Change) error) error {
+func (s *Store) ExportChanges(ctx context.Context, caseID string, f onus.Filter, out Outlet, each func(c *onus.Change) error) error {
 	f.Sort = latestFirst(f.Sort)
 	c := &onus.Change{}
-	return s.export(ctx, changeList(), aliased("h", changeColumns), caseID, f, changePtr(c), func() error { return each(c) })
+	return s.export(ctx, changeList(), aliased("h", changeColumns), caseID, f, out, changePtr(c), func() error { return each(c) })
 }
 
 func latestFirst(sort string) string {
@@ -48,18 +48,6 @@ func latestFirst(sort string) string {
 		return "-seq"
 	}
 	return sort
-}
-
-// ChangeActors are the addresses of all who changed something in a case.
-func (s *Store) ChangeActors(ctx context.Context, caseID string) ([]string, error) {
-	var all []string
-	err := s.each(ctx, "SELECT DISTINCT actor FROM changes WHERE case_id = $1 ORDER BY actor", []any{caseID}, func(scan func(...any) error) error {
-		var a string
-		err := scan(&a)
-		all = append(all, a)
-		return err
-	})
-	return all, err
 }
 
 // Change is one line of the history.

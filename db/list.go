@@ -184,6 +184,9 @@ func orderBy(columns []string, down bool) string {
 // page reads one page. scan reads the row's columns, and then its cursor's.
 func page[T any](ctx context.Context, s *Store, l *list, columns, caseID string, f onus.Filter, dest func(*T) []any) (onus.Page[T], error) {
 	var p onus.Page[T]
+	if f.Q == "" { // words are looked for in all texts: nobody may be waiting any more
+		ctx = quick(ctx)
+	}
 	q := l.query(caseID, f)
 	counted := q
 	limit := f.Limit
@@ -260,45 +263,5 @@ func (s *Store) total(ctx context.Context, l *list, q query) (n int64, err error
 	if !q.filtered && l.counter != "" {
 		text = "SELECT " + l.counter + " FROM cases WHERE id = $1"
 	}
-	return n, s.row(ctx, text, q.args, &n)
-}
-
-// exportPage is how many rows an export reads at once: it holds no snapshot
-// between them, so a slow reader does not keep the log of the database from
-// being written back.
-const exportPage = 2000
-
-// exportsAtOnce is how many exports read at the same time; more take turns.
-const exportsAtOnce = 8
-
-// export calls each for all rows of a list in its order. dest are fixed
-// destinations, read anew for every row. It ends when ctx ends or each fails.
-func (s *Store) export(ctx context.Context, l *list, columns, caseID string, f onus.Filter, dest []any, each func() error) error {
-	var cursor []any
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		q := l.query(caseID, f)
-		q.at(cursor, q.down)
-		text := "SELECT " + columns + ", " + strings.Join(q.sort.columns, ", ") + " FROM " + l.from + " WHERE " + q.where +
-			" ORDER BY " + orderBy(q.sort.columns, q.down) + " LIMIT " + fmt.Sprint(exportPage)
-		cursor = make([]any, len(q.sort.columns))
-		ptrs := slices.Clone(dest)
-		for i := range cursor {
-			ptrs = append(ptrs, &cursor[i])
-		}
-		n := 0
-		rows, err := s.exports.QueryContext(ctx, text, q.args...)
-		err = eachRow(rows, err, func(rows *sql.Rows) error {
-			n++
-			if err := rows.Scan(ptrs...); err != nil {
-				return err
-			}
-			return each()
-		})
-		if err != nil || n < exportPage {
-			return err
-		}
-	}
+	return n, s.rows(ctx, text, q.args, func(rows *sql.Rows) error { return rows.Scan(&n) })
 }

@@ -51,11 +51,11 @@ func listers(s *db.Store, c *onus.Case, userID string) (pages map[string]lister,
 			ctx := context.Background()
 			switch noun {
 			case onus.Changes:
-				err = s.ExportChanges(ctx, c.ID, f, func(c *onus.Change) error { ids = append(ids, fmt.Sprint(c.Seq)); return nil })
+				err = s.ExportChanges(ctx, c.ID, f, db.Outlet{}, func(c *onus.Change) error { ids = append(ids, fmt.Sprint(c.Seq)); return nil })
 			case onus.Cases:
-				err = s.ExportCases(ctx, userID, f, func(c *onus.Case) error { ids = append(ids, c.ID); return nil })
+				err = s.ExportCases(ctx, userID, f, db.Outlet{}, func(c *onus.Case) error { ids = append(ids, c.ID); return nil })
 			default:
-				err = s.Export(ctx, noun, c.ID, f, func(th onus.Thing) error { ids = append(ids, th.Base().ID); return nil })
+				err = s.Export(ctx, noun, c.ID, f, db.Outlet{}, func(th onus.Thing) error { ids = append(ids, th.Base().ID); return nil })
 			}
 			return ids, err
 		}

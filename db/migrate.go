@@ -30,13 +30,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 func (s *Store) migrate(ctx context.Context, steps []migration) error {
-	done, err := s.schemaVersion(ctx)
+	done, err := s.notNewer(ctx, steps)
 	if err != nil {
-		return fmt.Errorf("read the schema version: %w", err)
-	}
-	newest := steps[len(steps)-1].number
-	if done > newest {
-		return fmt.Errorf("the database is of version %d and this program of version %d: use a newer program", done, newest)
+		return err
 	}
 	for _, m := range steps {
 		if m.number <= done {
@@ -47,6 +43,27 @@ func (s *Store) migrate(ctx context.Context, steps []migration) error {
 		}
 	}
 	return nil
+}
+
+// refuseNewer keeps an older program's hands off: it would write rows that the
+// newer one does not expect.
+func (s *Store) refuseNewer(ctx context.Context) error {
+	steps, err := readMigrations(migrations)
+	if err == nil {
+		_, err = s.notNewer(ctx, steps)
+	}
+	return err
+}
+
+// notNewer is the number of the last step taken, which must be among steps.
+func (s *Store) notNewer(ctx context.Context, steps []migration) (done int, err error) {
+	if done, err = s.schemaVersion(ctx); err != nil {
+		return 0, fmt.Errorf("read the schema version: %w", err)
+	}
+	if newest := steps[len(steps)-1].number; done > newest {
+		return 0, fmt.Errorf("the database is of version %d and this program of version %d: use a newer program", done, newest)
+	}
+	return done, nil
 }
 
 // schemaVersion is the number of the last migration; 0 for an empty database.

@@ -29,6 +29,18 @@ func TestMigratingTwiceChangesNothing(t *testing.T) {
 	}
 }
 
+func TestAnOlderProgramDoesNotOpenANewerDatabase(t *testing.T) {
+	t.Parallel()
+	c := dbtest.Config(t)
+	s := dbtest.Reopen(t, c)
+	_, err := dbtest.SQL(t, c).ExecContext(t.Context(), "INSERT INTO migrations (number, name, at) VALUES (9999, 'later', 0)")
+	must(t, err)
+	must(t, s.Close())
+	if again, err := db.Open(t.Context(), c); err == nil || !strings.Contains(err.Error(), "use a newer program") {
+		t.Errorf("opened as %v: %v", again, err)
+	}
+}
+
 func TestMigrations(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"errors"
 	"slices"
 
@@ -86,6 +87,30 @@ func (x *tx) checkReferences(old, th onus.Thing) error {
 		if err != nil {
 			return err
 		}
+		if old != nil && a.Noun == th.Noun() {
+			if err := x.refuseCircle(th, a.Name, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// refuseCircle follows a reference of a thing to others of its noun: a source that
+// is derived from what it is the source of has no origin.
+func (x *tx) refuseCircle(th onus.Thing, column, id string) error {
+	h := th.Base()
+	for seen := map[string]bool{}; id != "" && !seen[id]; {
+		if id == h.ID {
+			return onus.Problems{column: onus.Say("This would go round in a circle.")}
+		}
+		seen[id] = true
+		var next sql.NullString
+		err := x.row("SELECT "+column+" FROM "+th.Noun()+" WHERE case_id = $1 AND id = $2", []any{h.CaseID, id}, &next)
+		if err != nil {
+			return err
+		}
+		id = next.String
 	}
 	return nil
 }

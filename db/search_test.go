@@ -52,7 +52,7 @@ func TestEveryListIsSearched(t *testing.T) {
 	}
 	for _, q := range []string{"", "ibm", "profit nothing"} {
 		n := 0
-		must(t, s.ExportClaimParties(t.Context(), w.c.ID, onus.Filter{Q: q}, func(p *onus.ClaimParty) error {
+		must(t, s.ExportClaimParties(t.Context(), w.c.ID, onus.Filter{Q: q}, db.Outlet{}, func(p *onus.ClaimParty) error {
 			n++
 			if p.Version != 1 || p.CreatedBy != dbtest.Who.Email || p.ClaimNumber != 1 || p.Party.PartyName != "IBM China" || p.CaseID != w.c.ID {
 				t.Errorf("exported %+v", p)
@@ -158,5 +158,5 @@ func TestWhatIsDeletedIsInNoListAndNoCount(t *testing.T) {
 	if _, err := s.Access(t.Context(), w.member.UserID, w.c.ID); !db.IsNotFound(err) {
 		t.Errorf("a former member sees the case: %v", err)
 	}
-	must(t, s.ExportClaimParties(t.Context(), w.c.ID, onus.Filter{}, func(*onus.ClaimParty) error { t.Error("a tie is exported"); return nil }))
+	must(t, s.ExportClaimParties(t.Context(), w.c.ID, onus.Filter{}, db.Outlet{}, func(*onus.ClaimParty) error { t.Error("a tie is exported"); return nil }))
 }

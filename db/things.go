@@ -10,7 +10,7 @@ import (
 
 // each runs a short read and hands the scan of every row to f.
 func (s *Store) each(ctx context.Context, query string, args []any, f func(scan func(...any) error) error) error {
-	return s.rows(ctx, query, args, func(rows *sql.Rows) error { return f(rows.Scan) })
+	return s.rows(quick(ctx), query, args, func(rows *sql.Rows) error { return f(rows.Scan) })
 }
 
 // aliased puts an alias before every column of a list without expressions.
@@ -178,7 +178,7 @@ func (s *Store) list(noun string, f onus.Filter) *list {
 
 // Export calls each for every thing of a list, in the order of the list; th is
 // the same every time. It reads ctx between pages.
-func (s *Store) Export(ctx context.Context, noun, caseID string, f onus.Filter, each func(th onus.Thing) error) error {
+func (s *Store) Export(ctx context.Context, noun, caseID string, f onus.Filter, out Outlet, each func(th onus.Thing) error) error {
 	t, l := s.tables[noun], s.list(noun, f)
 	th := t.make()
 	th.Base().CaseID = caseID
@@ -189,5 +189,5 @@ func (s *Store) Export(ctx context.Context, noun, caseID string, f onus.Filter, 
 	case *onus.Member:
 		columns, dest = columns+", u.email, u.name", append(dest, &th.Email, &th.UserName)
 	}
-	return s.export(ctx, l, columns, caseID, f, dest, func() error { return each(th) })
+	return s.export(ctx, l, columns, caseID, f, out, dest, func() error { return each(th) })
 }

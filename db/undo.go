@@ -10,6 +10,10 @@ import (
 	"onus"
 )
 
+// UndoReason begins the reason of what an undo writes when nobody gives one; the
+// number of the change that it takes back follows.
+const UndoReason = "undo #"
+
 // Undo takes back what one change did (seq), or all changes of one request
 // (op), the last one first. What has changed again since then is refused with
 // Problems; it answers how many changes it took back. Who is a member, and the
@@ -30,7 +34,7 @@ func (s *Store) Undo(ctx context.Context, who onus.Actor, caseID string, seq int
 			return err
 		}
 		if x.who.Reason == "" {
-			x.who.Reason = fmt.Sprintf("undo #%d", lines[len(lines)-1].Seq)
+			x.who.Reason = UndoReason + fmt.Sprint(lines[len(lines)-1].Seq)
 		}
 		mine := map[string]bool{} // what this undo has changed itself
 		for len(lines) > 0 {
@@ -45,12 +49,63 @@ func (s *Store) Undo(ctx context.Context, who onus.Actor, caseID string, seq int
 	})
 }
 
+// linesToUndo are the changes of one request (op), or one of them (seq) with those
+// that mean nothing without it: what was deleted with a thing, the currency of an
+// amount.
 func (x *tx) linesToUndo(caseID string, seq int64, op string) ([]onus.Change, error) {
-	var lines []onus.Change
-	where, args := "seq = $2", []any{caseID, seq}
 	if op != "" {
-		where, args = "op = $2", []any{caseID, op}
+		return x.lines("op = $2", caseID, op)
 	}
+	one, err := x.lines("seq = $2", caseID, seq)
+	if err != nil || len(one) == 0 {
+		return one, err
+	}
+	all, err := x.lines("op = $2", caseID, one[0].Op)
+	if err != nil {
+		return nil, err
+	}
+	return x.s.withIt(all, seq), nil
+}
+
+// withIt is the line numbered seq of one request's lines, latest first, and those
+// that go with it.
+func (s *Store) withIt(all []onus.Change, seq int64) []onus.Change {
+	at := slices.IndexFunc(all, func(c onus.Change) bool { return c.Seq == seq })
+	c := &all[at]
+	t, known := s.tables[c.Noun]
+	end := at + 1
+	switch {
+	case c.Action == onus.ActionDelete && known: // its leaves went just before it
+		for end < len(all) && all[end].Action == onus.ActionDelete && s.hangsOn(t, all[end].Noun) {
+			end++
+		}
+	case c.Action == onus.ActionUpdate && known && isMoney(t, c.Field):
+		return slices.DeleteFunc(all, func(o onus.Change) bool {
+			return o.Noun != c.Noun || o.ID != c.ID || o.Version != c.Version || !isMoney(t, o.Field)
+		})
+	}
+	return all[at:end]
+}
+
+// hangsOn says whether things of a noun are deleted with those of t.
+func (s *Store) hangsOn(t *table, noun string) bool {
+	for dependent := range t.dependents {
+		if dependent == noun || s.hangsOn(s.tables[dependent], noun) {
+			return true
+		}
+	}
+	return false
+}
+
+func isMoney(t *table, field string) bool {
+	attrs := t.make().Attrs()
+	money := slices.ContainsFunc(attrs, onus.Attr.IsMoney)
+	return money && (field == "currency" || slices.ContainsFunc(attrs, func(a onus.Attr) bool { return a.Name == field && a.IsMoney() }))
+}
+
+func (x *tx) lines(where, caseID string, arg any) ([]onus.Change, error) {
+	var lines []onus.Change
+	args := []any{caseID, arg}
 	err := x.rows("SELECT "+changeColumns+" FROM changes WHERE case_id = $1 AND "+where+" ORDER BY seq DESC", args, func(rows *sql.Rows) error {
 		var c onus.Change
 		err := rows.Scan(changePtr(&c)...)
@@ -120,7 +175,39 @@ func (x *tx) undoCreation(t *table, c *onus.Change, ours bool) error {
 	if th.Base().Version != c.Version && !ours {
 		return onus.Problems{"": onus.Say("It has been changed since then: delete it instead.")}
 	}
+	if tied, err := x.tiedSince(t, c); err != nil {
+		return err
+	} else if tied {
+		return onus.Problems{"": onus.Say("Something has been tied to it since then: delete it instead.")}
+	}
 	return x.remove(c.Noun, c.CaseID, c.ID, th.Base().Version)
+}
+
+// tiedSince says whether something hangs on what c made that another request made
+// or brought back.
+func (x *tx) tiedSince(t *table, c *onus.Change) (bool, error) {
+	for _, noun := range dependentOrder {
+		query, ok := t.dependents[noun]
+		if !ok {
+			continue
+		}
+		ids, _, err := x.idsAndVersions(query, c.CaseID, c.ID)
+		if err != nil {
+			return false, err
+		}
+		for _, id := range ids {
+			var op string
+			err := x.row("SELECT op FROM changes WHERE case_id = $1 AND id = $2 AND noun = $3 AND action IN ('create', 'restore') ORDER BY seq DESC LIMIT 1",
+				[]any{c.CaseID, id, noun}, &op)
+			if err != nil {
+				return false, err
+			}
+			if op != c.Op {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 func (x *tx) undoFields(t *table, save []onus.Change) error {
@@ -142,7 +229,7 @@ func (x *tx) undoFields(t *table, save []onus.Change) error {
 			return cannotUndo()
 		}
 		if is != c.New {
-			return onus.Problems{"": onus.Say("“%s” has been changed again since then: undo that first.", c.Field)}
+			return onus.Problems{c.Field: onus.Say("This has been changed again since then: undo that first.")}
 		}
 		before[c.Field] = c.Old
 	}

@@ -50,7 +50,7 @@ func TestUndoIsRefusedWhen(t *testing.T) {
 		{"the field has been changed again", func(t *testing.T, w *world) {
 			must(t, s.Update(ctx, op("first"+w.c.ID), renamed(load(t, s, w.claim), "first")))
 			must(t, s.Update(ctx, dbtest.Who, renamed(load(t, s, w.claim), "second")))
-		}, ""},
+		}, "title"},
 		{"what was made has been changed since", func(t *testing.T, w *world) {
 			c := &onus.Claim{Head: head(w.c.ID), Title: "new", Kind: "other"}
 			must(t, s.CreateClaim(ctx, op("first"+w.c.ID), c, map[string][]string{onus.Claimant: {w.doe.ID}}))

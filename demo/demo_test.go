@@ -44,7 +44,7 @@ func load(t *testing.T) (*db.Store, onus.User, string) {
 func all[T any](t *testing.T, s *db.Store, noun, caseID string) []T {
 	t.Helper()
 	var rows []T
-	err := s.Export(context.Background(), noun, caseID, onus.Filter{}, func(th onus.Thing) error {
+	err := s.Export(context.Background(), noun, caseID, onus.Filter{}, db.Outlet{}, func(th onus.Thing) error {
 		rows = append(rows, *any(th).(*T))
 		return nil
 	})

@@ -2,9 +2,11 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"onus"
@@ -52,9 +54,12 @@ func (s *Server) changeFilters(q *request, f onus.Filter) ([]views.Filter, error
 		action.Options = append(action.Options, views.Option{Value: name, Label: actionName(q, name), Selected: f.Fields["action"] == name})
 	}
 	who := views.Filter{Name: "actor", Label: w.T("Who"), Options: []views.Option{{Label: w.T("all")}}}
-	actors, err := s.Store.ChangeActors(q.Request().Context(), q.in.ID)
-	for _, a := range actors {
-		who.Options = append(who.Options, views.Option{Value: a, Label: s.personName(q, a), Selected: f.Fields["actor"] == a})
+	people, err := s.Store.UserNames(q.Request().Context(), q.in.ID) // members now and before: reading the history for its authors takes too long
+	if a := f.Fields["actor"]; a != "" && people[a] == "" {
+		people[a] = a
+	}
+	for _, a := range slices.Sorted(maps.Keys(people)) {
+		who.Options = append(who.Options, views.Option{Value: a, Label: people[a], Selected: f.Fields["actor"] == a})
 	}
 	day := views.Filter{Name: "day", Label: w.T("Day"), Input: "date", Options: []views.Option{{Value: f.Fields["day"]}}}
 	return []views.Filter{noun, action, who, day}, err
@@ -100,7 +105,7 @@ func (s *Server) changeRows(q *request, changes []onus.Change) ([]views.ChangeRo
 
 func (s *Server) changeRow(q *request, c *onus.Change) views.ChangeRow {
 	r := views.ChangeRow{Seq: number(c.Seq), ISO: time.UnixMilli(c.At).UTC().Format(time.RFC3339), At: q.w.Moment(c.At), What: actionName(q, c.Action),
-		Thing: c.Title, URL: q.caseURL("/", c.Noun, "/", c.ID), Reason: c.Reason}
+		Thing: c.Title, URL: q.caseURL("/", c.Noun, "/", c.ID), Reason: reason(q, c.Reason)}
 	switch c.Noun {
 	case onus.Cases:
 		r.URL = q.caseURL()
@@ -129,11 +134,20 @@ func (s *Server) changeRow(q *request, c *onus.Change) views.ChangeRow {
 	return r
 }
 
+// reason is why somebody changed something; the store's own note of an undo is
+// shown in the language of the reader.
+func reason(q *request, why string) string {
+	if seq, ok := strings.CutPrefix(why, db.UndoReason); ok {
+		return q.w.T("Undoes #%s", seq)
+	}
+	return why
+}
+
 func (s *Server) createdValues(q *request, c *onus.Change, attrs []onus.Attr) []views.FactRow {
 	values := db.Created(c)
 	var rows []views.FactRow
 	for _, a := range attrs {
-		if v := values[a.Name]; v != "" && a.Noun == "" && a.Name != "user_id" {
+		if v := values[a.Name]; v != "" && a.Name != "user_id" {
 			rows = append(rows, views.FactRow{Label: q.w.T(s.label(c.Noun, a.Name).text), Value: s.readable(q, attrs, a.Name, v)})
 		}
 	}
@@ -208,8 +222,12 @@ func (s *Server) undo(q *request, seq int64, op string) error {
 	var problems onus.Problems
 	switch {
 	case errors.As(err, &problems):
-		for _, t := range problems {
-			s.flash(q, views.Flash{Kind: "error", Text: q.w.Say(t)})
+		for field, t := range problems {
+			text := q.w.Say(t)
+			if field != "" {
+				text = q.w.T(s.label("", field).text) + ": " + text
+			}
+			s.flash(q, views.Flash{Kind: "error", Text: text})
 		}
 	case errors.Is(err, onus.ErrConflict):
 		s.flash(q, views.Flash{Kind: "error", Text: q.w.T("Somebody else changed this first.")})

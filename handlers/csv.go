@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,21 +10,52 @@ import (
 
 	"onus"
 	"onus/csvio"
+	"onus/db"
 )
 
 // csvFile begins a CSV answer of the columns of file. It is streamed: an error
 // later on breaks the connection off, so that nobody takes half a list for a
 // whole one.
-func (s *Server) csvFile(q *request, file string) *csvio.Writer {
+func (s *Server) csvFile(q *request, file string) *csvAnswer {
 	h := q.Response().Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="`+file+`.csv"`)
 	h.Set("Cache-Control", "no-store")
 	// An export may take longer than a page; http.ErrNotSupported is a test's writer.
 	_ = http.NewResponseController(q.Response()).SetWriteDeadline(time.Now().Add(slow))
-	w := csvio.NewWriter(q.Response(), q.QueryParam("bom") == "1")
-	w.Header(csvio.Names(file)...)
-	return w
+	a := &csvAnswer{s: s, q: q}
+	a.Writer = csvio.NewWriter(&a.held, q.QueryParam("bom") == "1")
+	a.Header(csvio.Names(file)...)
+	return a
+}
+
+// csvAnswer holds rows while the database is read and sends them between reads:
+// whoever takes them slowly keeps no connection from others.
+type csvAnswer struct {
+	*csvio.Writer
+	s    *Server
+	q    *request
+	held bytes.Buffer
+}
+
+// csvHeld is how many bytes of rows are held before they are sent.
+const csvHeld = 512 << 10
+
+func (a *csvAnswer) outlet() db.Outlet {
+	return db.Outlet{Full: func() bool { return a.held.Len() >= csvHeld }, Send: a.send}
+}
+
+// send asks again whether the reader may read: nothing more goes out when the
+// session is over or the membership gone.
+func (a *csvAnswer) send() error {
+	if err := a.s.recheck(a.q); err != nil {
+		return err
+	}
+	if err := a.Flush(); err != nil {
+		return err
+	}
+	_, err := a.held.WriteTo(a.q.Response())
+	return err
 }
 
 // slow is how long an upload or an export may take.
@@ -31,9 +63,9 @@ const slow = 30 * time.Minute
 
 // endCSV finishes a stream. After the first byte the status is sent, so all
 // that is left for an error is to break off; before it, there is an error page.
-func endCSV(q *request, w *csvio.Writer, err error) error {
+func endCSV(q *request, err error) error {
 	if err == nil {
-		return w.Flush()
+		return nil
 	}
 	if !q.Response().Committed {
 		q.Response().Header().Del("Content-Disposition")
@@ -50,15 +82,9 @@ func (n *noun) export(s *Server, q *request) error {
 	var row []func()
 	ctx := q.Request().Context()
 	base := s.base(q) + q.caseURL("/", n.name, "/")
-	i := 0
-	return endCSV(q, w, s.Store.Export(ctx, n.name, q.in.ID, f, func(th onus.Thing) error {
+	return endCSV(q, s.Store.Export(ctx, n.name, q.in.ID, f, w.outlet(), func(th onus.Thing) error {
 		if row == nil {
-			row = csvRow(w, n.name, th, base)
-		}
-		if i++; i%recheckRows == 0 {
-			if err := s.recheck(q); err != nil {
-				return err
-			}
+			row = csvRow(w.Writer, n.name, th, base)
 		}
 		for _, cell := range row {
 			cell()
@@ -68,14 +94,14 @@ func (n *noun) export(s *Server, q *request) error {
 	}))
 }
 
-// recheckRows: how often a running export asks whether its reader may still read.
-const recheckRows = 5000
-
-// recheck fails when the session is over or the membership gone.
+// recheck fails when the session is over or the membership of the case gone.
 func (s *Server) recheck(q *request) error {
 	ctx := q.Request().Context()
 	if _, err := s.Store.Session(ctx, q.token, s.limits); err != nil {
 		return err
+	}
+	if q.in.ID == "" {
+		return nil
 	}
 	_, err := s.Store.Access(ctx, q.user.ID, q.in.ID)
 	return err
@@ -171,9 +197,9 @@ func (s *Server) exportCases(q *request) error {
 	w := s.csvFile(q, onus.Cases)
 	var row []func()
 	base := s.base(q) + "/cases/"
-	return endCSV(q, w, s.Store.ExportCases(q.Request().Context(), q.user.ID, caseListing(q).filter(q), func(c *onus.Case) error {
+	return endCSV(q, s.Store.ExportCases(q.Request().Context(), q.user.ID, caseListing(q).filter(q), w.outlet(), func(c *onus.Case) error {
 		if row == nil {
-			row = csvRow(w, onus.Cases, c, base)
+			row = csvRow(w.Writer, onus.Cases, c, base)
 		}
 		for _, cell := range row {
 			cell()
@@ -190,7 +216,7 @@ func (s *Server) exportClaimParties(q *request) error {
 		f.Fields["role"] = role
 	}
 	w := s.csvFile(q, onus.ClaimParties)
-	return endCSV(q, w, s.Store.ExportClaimParties(q.Request().Context(), q.in.ID, f, func(t *onus.ClaimParty) error {
+	return endCSV(q, s.Store.ExportClaimParties(q.Request().Context(), q.in.ID, f, w.outlet(), func(t *onus.ClaimParty) error {
 		w.Raw(t.ClaimID)
 		w.Raw(onus.ClaimNumber(t.ClaimNumber))
 		w.Raw(t.PartyID)
@@ -204,7 +230,7 @@ func (s *Server) exportClaimParties(q *request) error {
 // exportChanges is the history as CSV.
 func (s *Server) exportChanges(q *request) error {
 	w := s.csvFile(q, onus.Changes)
-	return endCSV(q, w, s.Store.ExportChanges(q.Request().Context(), q.in.ID, changeListing(q).filter(q), func(c *onus.Change) error {
+	return endCSV(q, s.Store.ExportChanges(q.Request().Context(), q.in.ID, changeListing(q).filter(q), w.outlet(), func(c *onus.Change) error {
 		w.Int(c.Seq)
 		w.Time(c.At)
 		w.Text(c.Actor)

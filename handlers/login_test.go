@@ -235,8 +235,10 @@ func TestHealth(t *testing.T) {
 		}
 	}
 	_ = h.store.Close()
-	if w := h.do("GET", "/healthz", nil); w.Code != http.StatusOK {
-		t.Errorf("alive, but %d", w.Code)
+	for _, cookie := range []string{"", h.s.cookieName() + "=somebody"} {
+		if w := h.do("GET", "/healthz", nil, "Cookie", cookie); w.Code != http.StatusOK {
+			t.Errorf("alive, but %d", w.Code)
+		}
 	}
 	if w := h.do("GET", "/readyz", nil); w.Code != http.StatusServiceUnavailable {
 		t.Errorf("no database, but %d", w.Code)

@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,7 +35,6 @@ func (s *Server) render(q *request, status int, c templ.Component) error {
 	}
 	h := q.Response().Header()
 	h.Add("Vary", "HX-Request")
-	h.Set("Content-Length", strconv.Itoa(b.Len())) // or it goes out in chunks
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
@@ -41,6 +42,7 @@ func (s *Server) render(q *request, status int, c templ.Component) error {
 	if !utf8.Valid(page) { // a refused form shows what was typed
 		page = bytes.ToValidUTF8(page, []byte("\ufffd"))
 	}
+	h.Set("Content-Length", strconv.Itoa(len(page))) // or it goes out in chunks
 	return q.Blob(status, echo.MIMETextHTMLCharsetUTF8, page)
 }
 
@@ -95,7 +97,14 @@ func (s *Server) frame(q *request) *views.Case {
 
 const flashCookie = "onus-flash"
 
+// maxFlash is the most bytes of a message: browsers drop a cookie of over 4,096,
+// and with it the button to undo.
+const maxFlash = 1500
+
 func (s *Server) flash(q *request, f views.Flash) {
+	if len(f.Text) > maxFlash {
+		f.Text = strings.ToValidUTF8(f.Text[:maxFlash], "") + "…"
+	}
 	b, err := json.Marshal(f)
 	if err != nil {
 		return
@@ -191,6 +200,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		_ = c.NoContent(code)
 		return
 	}
+	if code == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "2")
+	}
 	title, text := s.sentence(q, code, err)
 	p := s.page(q, title, "")
 	component := views.ErrorPage(p, title, text, id)
@@ -222,8 +234,8 @@ func (s *Server) sentence(q *request, code int, err error) (title, text string) 
 	w := q.w
 	var problems onus.Problems
 	if errors.As(err, &problems) {
-		for _, t := range problems {
-			return w.T("This was refused"), w.Say(t)
+		for _, field := range slices.Sorted(maps.Keys(problems)) { // the same one every time
+			return w.T("This was refused"), w.Say(problems[field])
 		}
 	}
 	switch code {

@@ -19,7 +19,7 @@ func (p *program) prepare(ctx context.Context, store *db.Store, withDemo bool) (
 	if err != nil || !withDemo || admin.ID == "" {
 		return admin, err
 	}
-	empty, err := isEmpty(ctx, store)
+	empty, err := store.IsEmpty(ctx)
 	if err == nil && empty {
 		_, err = demo.Load(ctx, store, admin)
 	}
@@ -65,19 +65,4 @@ func (p *program) hash(password string) (string, error) {
 		fmt.Fprintln(p.stderr, "onus: warning: this password is short; people have to choose one of at least 12 characters")
 	}
 	return handlers.HashPassword(password)
-}
-
-// isEmpty: there is no case. Each has a lead, so it is enough to ask everybody.
-func isEmpty(ctx context.Context, store *db.Store) (bool, error) {
-	users, err := store.Users(ctx)
-	if err != nil {
-		return false, err
-	}
-	for _, u := range users {
-		page, err := store.ListCases(ctx, u.ID, onus.Filter{Limit: 1})
-		if err != nil || len(page.Rows) > 0 {
-			return false, err
-		}
-	}
-	return true, nil
 }

@@ -89,12 +89,24 @@ func (c *serveCmd) Run(ctx context.Context, p *program) error {
 	}
 	var sweeping sync.WaitGroup
 	defer sweeping.Wait()
-	sweeping.Go(func() {
-		if err := store.SweepUploads(); err != nil {
+	sweeping.Go(func() { p.sweep(ctx, store) })
+	return serve(ctx, server.HTTPServer(p.flags.Addr), listener)
+}
+
+// sweep removes left-over uploads at the start and every day.
+func (p *program) sweep(ctx context.Context, store *db.Store) {
+	daily := time.NewTicker(24 * time.Hour)
+	defer daily.Stop()
+	for {
+		if err := store.SweepUploads(ctx); err != nil && ctx.Err() == nil {
 			p.log().Warn("left-over uploads are not removed", "err", err)
 		}
-	})
-	return serve(ctx, server.HTTPServer(p.flags.Addr), listener)
+		select {
+		case <-daily.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {
