@@ -80,7 +80,7 @@ func (p *tab) beginClaim(kind, title, verbatim string) {
 func (p *tab) tick(list, party string) {
 	p.t.Helper()
 	group := p.root.GetByRole("group", named(p.text(list)))
-	must(p.t, group.GetByLabel(party, exactly).Check())
+	p.check(group.GetByLabel(party, exactly))
 }
 
 func (p *tab) enterDamages(verbatim string) {
@@ -91,7 +91,7 @@ func (p *tab) enterDamages(verbatim string) {
 	}
 	p.fill("Amount", "1250000.50")
 	p.fill("Currency", "USD")
-	must(p.t, p.field("Not quantified").Check())
+	p.check(p.field("Not quantified"))
 	p.wants(422)
 	p.save()
 	p.sees(p.text("A claim with an amount is quantified. Keep one of the two."))

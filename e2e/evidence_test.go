@@ -23,6 +23,7 @@ func TestEvidenceBringsAFileThatComesBackByteForByte(t *testing.T) {
 		p.fill("Date of the item", "2017-05")
 		p.choose("Admissibility", p.code(onus.ListAdmissibility, "offered"))
 		first := someBytes(200_000)
+		p.ready()
 		must(t, p.field("File").SetInputFiles(playwright.InputFile{Name: "爱 – Übergabe (1).bin", MimeType: "application/octet-stream", Buffer: first}))
 		p.save()
 		p.heading("EX-0001 Server log")
@@ -31,6 +32,7 @@ func TestEvidenceBringsAFileThatComesBackByteForByte(t *testing.T) {
 
 		// A second version goes by the form with the progress bar.
 		second := []byte("<script>alert(1)</script>\r\n\x00")
+		p.ready()
 		must(t, file.root.GetByLabel(p.text("Add a file"), exactly).SetInputFiles(playwright.InputFile{Name: "page.html", MimeType: "text/html", Buffer: second}))
 		p.press(file.button("Upload"))
 		p.sees(p.text("%s is kept.", "page.html"))

@@ -96,11 +96,11 @@ func (p *tab) linkTo(label, letters, want, not string) {
 func (p *tab) search(label, letters, want, not string) {
 	p.t.Helper()
 	box := p.root.GetByLabel(p.text("Search: %s", p.text(label)), exactly)
-	must(p.t, box.PressSequentially(letters))
+	p.answered(letters, func() error { return box.PressSequentially(letters) })
 	choices := p.within(p.root.GetByRole("group", named(p.text(label))))
 	p.seesNo(choices.root.GetByRole("radio").And(choices.root.GetByLabel(not)))
 	must(p.t, expect.Locator(box).ToBeFocused())
-	must(p.t, choices.root.GetByLabel(want).Check())
+	p.check(choices.root.GetByLabel(want))
 }
 
 // mark leaves a mark that is gone when the browser loads another page.

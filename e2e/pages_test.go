@@ -37,14 +37,45 @@ func TestEveryPage(t *testing.T) {
 					if s.do != nil {
 						s.do(p)
 					}
+					p.settled()
 					p.keepHTML(filepath.Join(html, s.name+"-"+lang+".html"))
 					p.look(s.name+"-"+lang, axe)
 				})
 			}
 		}
 	})
+	if axe == "" { // else every page has been audited
+		t.Run("is accessible by axe-core", func(t *testing.T) { t.Skip(missing("axe-core")) })
+	}
 	t.Run("is valid by html-validate", func(t *testing.T) { htmlValidate(t, html) })
 	t.Run("is valid by vnu", func(t *testing.T) { vnu(t, html) })
+}
+
+// missing says that a tool is not installed.
+func missing(tool string) string {
+	return tool + " is not installed: make setup-tests does that, where Node and Java are."
+}
+
+// installed is the path of a tool, or "" where it is not installed. It fails the
+// test instead where ONUS_REQUIRE_BROWSER is 1.
+func installed(t *testing.T, tool, variable string) string {
+	t.Helper()
+	path := os.Getenv(variable)
+	if path == "" && os.Getenv("ONUS_REQUIRE_BROWSER") == "1" {
+		t.Fatalf("ONUS_REQUIRE_BROWSER is set, but %s is not: %s", variable, missing(tool))
+	}
+	return path
+}
+
+// kept are the pages that the tests have looked at.
+func kept(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.html"))
+	must(t, err)
+	if len(files) == 0 {
+		t.Fatal("no page was looked at")
+	}
+	return files
 }
 
 // look measures a page in both colours and both widths, and takes its pictures.
@@ -69,7 +100,7 @@ func (p *tab) look(name, axe string) {
 
 func readAxe(t *testing.T) string {
 	t.Helper()
-	path := os.Getenv("ONUS_TEST_AXE")
+	path := installed(t, "axe-core", "ONUS_TEST_AXE")
 	if path == "" {
 		return ""
 	}
@@ -115,10 +146,11 @@ const rules = `{"root": true, "extends": ["html-validate:standard"], "rules": {"
 
 func htmlValidate(t *testing.T, dir string) {
 	t.Helper()
-	program := os.Getenv("ONUS_TEST_HTML_VALIDATE")
+	program := installed(t, "html-validate", "ONUS_TEST_HTML_VALIDATE")
 	if program == "" {
-		t.Skip("html-validate is not installed: make setup-tests does that, where Node is.")
+		t.Skip(missing("html-validate"))
 	}
+	kept(t, dir)
 	must(t, os.WriteFile(filepath.Join(dir, ".htmlvalidate.json"), []byte(rules), 0o600))
 	result := filepath.Join(dir, "result.json") // it cuts a long answer to a pipe off
 	said, failed := exec.CommandContext(t.Context(), program, "--formatter", "json="+result,
@@ -158,12 +190,11 @@ func report(t *testing.T, sum map[string][]string) {
 
 func vnu(t *testing.T, dir string) {
 	t.Helper()
-	jar := os.Getenv("ONUS_TEST_VNU")
+	jar := installed(t, "vnu", "ONUS_TEST_VNU")
 	if jar == "" {
-		t.Skip("The validator vnu is not installed: make setup-tests does that, where Java and Node are.")
+		t.Skip(missing("vnu"))
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.html"))
-	must(t, err)
+	files := kept(t, dir)
 	// Attributes of htmx begin with hx-, which no standard knows.
 	args := append([]string{"-Xss16m", "-XX:TieredStopAtLevel=1", "-jar", jar, "--format", "json", "--exit-zero-always",
 		"--filterpattern", `Attribute .hx-[a-z:-]+. not allowed on element .*`}, files...)

@@ -3,10 +3,9 @@ package e2e
 import (
 	"testing"
 
-	"github.com/playwright-community/playwright-go"
-
 	"onus"
 	"onus/db"
+	"onus/demo"
 )
 
 // sheet is one page as somebody sees it: an address, and what is done there
@@ -24,11 +23,14 @@ func sheets(t *testing.T) []sheet {
 	t.Helper()
 	lead := house.user(t, "Lea Lead")
 	fresh := house.newCase(t, lead, "A case without anything in it")
-	reader := house.member(t, house.admin, house.demo, onus.RoleReader, "Rea Der")
+	owner := house.user(t, "Dee Mo")
+	id, err := demo.Load(t.Context(), house.store, owner) // another than the one that is shared: a reader comes in
+	must(t, err)
+	reader := house.member(t, owner, id, onus.RoleReader, "Rea Der")
 	all := signedOut()
-	all = append(all, demoSheets()...)
+	all = append(all, demoSheets(id, owner)...)
 	all = append(all, emptySheets(fresh, lead)...)
-	all = append(all, accountSheets(reader, house.user(t, "Nobody Yet"))...)
+	all = append(all, accountSheets(id, reader, house.user(t, "Nobody Yet"))...)
 	return append(all, refusedSheets(t)...)
 }
 
@@ -46,9 +48,9 @@ func signedOut() []sheet {
 	}
 }
 
-// demoSheets are the pages of the demonstration case, as its lead sees them.
-func demoSheets() []sheet {
-	c := "/cases/" + house.demo
+// demoSheets are the pages of a demonstration case, as its lead sees them.
+func demoSheets(id string, lead onus.User) []sheet {
+	c := "/cases/" + id
 	all := []sheet{
 		{name: "cases", path: "/cases", dutch: true},
 		{name: "case-new", path: "/cases/new"},
@@ -72,7 +74,7 @@ func demoSheets() []sheet {
 		{name: "history", path: c + "/history", dutch: true, do: func(p *tab) { p.press(p.root.Locator("summary").First()) }},
 		{name: "filtered", path: c + "/claims?q=xyzzy"},
 		{name: "keys", path: c, do: func(p *tab) { p.press(p.button("Keyboard shortcuts")) }},
-		{name: "menu", path: c, do: func(p *tab) { p.press(p.button("Account of %s", house.admin.UserName)) }},
+		{name: "menu", path: c, do: func(p *tab) { p.press(p.button("Account of %s", lead.UserName)) }},
 		{name: "question", path: c, do: func(p *tab) { p.press(p.button("Delete")) }},
 	}
 	for i, noun := range []string{onus.Claims, onus.EvidenceNoun, onus.Links, onus.Parties, onus.Relationships, onus.Proceedings, onus.Members} {
@@ -88,7 +90,7 @@ func demoSheets() []sheet {
 		}
 	}
 	for i := range all {
-		all[i].who = house.admin
+		all[i].who = lead
 	}
 	return all
 }
@@ -102,8 +104,8 @@ func emptySheets(id string, lead onus.User) []sheet {
 	return all
 }
 
-func accountSheets(reader, stranger onus.User) []sheet {
-	c := "/cases/" + house.demo
+func accountSheets(id string, reader, stranger onus.User) []sheet {
+	c := "/cases/" + id
 	return []sheet{
 		{name: "account", path: "/account", who: house.admin, dutch: true},
 		{name: "account-refused", path: "/account", who: reader, do: func(p *tab) {
@@ -188,10 +190,10 @@ func (p *tab) firstRow() {
 	list := p.path()
 	p.press(p.rows().First().GetByRole("link").Last())
 	must(p.t, expect.Page(p.Page).Not().ToHaveURL(house.url+list))
-	must(p.t, p.WaitForLoadState(playwright.PageWaitForLoadStateOptions{State: playwright.LoadStateLoad}))
+	p.ready()
 }
 
 func (p *tab) selectAll() {
 	p.t.Helper()
-	must(p.t, p.root.GetByRole("checkbox", named(p.text("Select all rows of this page"))).Check())
+	p.check(p.root.GetByRole("checkbox", named(p.text("Select all rows of this page"))))
 }

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,22 +22,15 @@ const patience = 10_000
 var expect = playwright.NewPlaywrightAssertions(patience)
 
 // tab is a page in a browser context of its own. It fails its test on every
-// console error (those of the CSP among them), on every error of a script, and
-// on every request to another host.
+// console error (those of the CSP among them), on every error of a script, on
+// every dialog of the browser, and on every request to another host. What it does
+// waits for the page to be there with its scripts.
 type tab struct {
 	playwright.Page
 	*watch
 	t    *testing.T
 	w    *words.Words
 	root playwright.Locator // where fields and buttons are looked for
-}
-
-// watch is what a tab saw go wrong, and what was to go wrong.
-type watch struct {
-	mu            sync.Mutex
-	found, wanted []string
-	document      playwright.Response // of the page that is shown
-	touch         bool
 }
 
 // visitor is how somebody comes to the site.
@@ -78,7 +70,7 @@ func open(t *testing.T, v visitor) *tab {
 	must(t, err)
 	page.SetDefaultTimeout(patience)
 	page.SetDefaultNavigationTimeout(patience)
-	p := &tab{Page: page, watch: &watch{touch: v.phone}, t: t, w: catalogue.For(v.lang), root: page.Locator("body")}
+	p := &tab{Page: page, watch: &watch{touch: v.phone, plain: v.noScript}, t: t, w: catalogue.For(v.lang), root: page.Locator("body")}
 	p.listen(v.url)
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -88,63 +80,6 @@ func open(t *testing.T, v visitor) *tab {
 		p.judge()
 	})
 	return p
-}
-
-func (p *tab) listen(home string) {
-	host, err := url.Parse(home)
-	must(p.t, err)
-	note := func(format string, args ...any) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.found = append(p.found, fmt.Sprintf(format, args...))
-	}
-	p.OnConsole(func(m playwright.ConsoleMessage) {
-		if m.Type() == "error" || m.Type() == "warning" {
-			note("%s", refusalOr(m.Text()))
-		}
-	})
-	p.OnPageError(func(err error) { note("script: %v", err) })
-	p.OnRequest(func(r playwright.Request) {
-		if u, err := url.Parse(r.URL()); err != nil || u.Host != host.Host && u.Scheme != "data" && u.Scheme != "blob" {
-			note("a request to another host: %s", r.URL())
-		}
-	})
-	p.OnResponse(func(r playwright.Response) {
-		if r.Request().IsNavigationRequest() && r.Status() != 303 {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			p.document = r
-		}
-	})
-}
-
-// refused is a browser's own words about an answer of 4xx.
-var refused = regexp.MustCompile(`^Failed to load resource: the server responded with a status of (\d+)`)
-
-func refusalOr(text string) string {
-	if m := refused.FindStringSubmatch(text); m != nil {
-		return "status " + m[1]
-	}
-	return text
-}
-
-// wants says that the next step will be refused with status: the one console
-// error that the browser makes of it is allowed, and missed if it does not come.
-func (p *tab) wants(status int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.wanted = append(p.wanted, fmt.Sprint("status ", status))
-}
-
-func (p *tab) judge() {
-	p.t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	slices.Sort(p.found)
-	slices.Sort(p.wanted)
-	if !slices.Equal(p.found, p.wanted) {
-		p.t.Errorf("the browser reported %q, want %q", p.found, p.wanted)
-	}
 }
 
 // within looks for fields and buttons in a part of the page only.
@@ -181,14 +116,24 @@ func (p *tab) field(label string) playwright.Locator {
 
 func (p *tab) fill(label, value string) {
 	p.t.Helper()
+	p.ready()
 	must(p.t, p.field(label).Fill(value))
 }
 
-// choose picks an option by the text that people see.
-func (p *tab) choose(label, option string) {
+// choose picks an option by the text that people see, and answers its value.
+func (p *tab) choose(label, option string) (value string) {
 	p.t.Helper()
-	_, err := p.field(label).SelectOption(playwright.SelectOptionValues{Labels: &[]string{option}})
+	p.ready()
+	values, err := p.field(label).SelectOption(playwright.SelectOptionValues{Labels: &[]string{option}})
 	must(p.t, err)
+	return strings.Join(values, " ")
+}
+
+// check ticks a box or a radio button.
+func (p *tab) check(l playwright.Locator) {
+	p.t.Helper()
+	p.ready()
+	must(p.t, l.Check())
 }
 
 // code is the label of a code, which the list must have.
@@ -217,13 +162,12 @@ func (p *tab) region(key string, args ...any) *tab {
 	return p.within(p.role("region", p.text(key, args...)))
 }
 
-// press clicks, or taps on a phone, when the scripts of the page are there: before
-// them, a button that asks a question does its work at once.
+// press clicks, or taps on a phone, and waits for the page that it leads to.
 func (p *tab) press(l playwright.Locator) {
 	p.t.Helper()
-	must(p.t, p.WaitForLoadState())
+	p.ready()
 	if p.touch {
-		must(p.t, l.Tap())
+		must(p.t, p.tap(l))
 		return
 	}
 	must(p.t, l.Click())
