@@ -3,6 +3,8 @@ package db
 import (
 	"database/sql"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"onus"
 )
@@ -84,7 +86,23 @@ func (x *tx) append(caseID string, seq int64, lines []*onus.Change) error {
 	return nil
 }
 
-func changeSearch(c *onus.Change) string { return searchText(c.Title, c.Old, c.New, c.Reason) }
+// changeSearch leaves out the ids of what is referred to: letters at random, in
+// which a short word is found by chance.
+func changeSearch(c *onus.Change) string {
+	parts := []string{c.Title, c.Reason}
+	switch {
+	case c.Action == onus.ActionCreate && c.Noun != onus.Files:
+		for name, value := range Created(c) {
+			if !strings.HasSuffix(name, "_id") {
+				parts = append(parts, value)
+			}
+		}
+		slices.Sort(parts[2:])
+	case !strings.HasSuffix(c.Field, "_id"):
+		parts = append(parts, c.Old, c.New)
+	}
+	return searchText(parts...)
+}
 
 const changeColumns = "case_id, seq, at, actor, action, noun, id, field, old, new, reason, op, title, version, hash"
 

@@ -19,11 +19,11 @@ func claimTable() *table {
 	return &table{
 		name: onus.Claims, make: func() onus.Thing { return &onus.Claim{} }, counter: "n_claims",
 		fixed: []string{"number"}, fixedPtr: func(th onus.Thing) []any { return []any{&th.(*onus.Claim).Number} },
-		derived: []string{"search", "title_key"},
+		derived: []string{"search", "title_key", "label"},
 		derive: func(th onus.Thing) []any {
 			c := th.(*onus.Claim)
 			return []any{searchText(onus.ClaimNumber(c.Number), c.Title, c.LegalBasis, c.Verbatim, c.HeadOfLoss, c.Calculation,
-				c.Measure, c.Conduct, c.Territory, c.About), sortKey(c.Title)}
+				c.Measure, c.Conduct, c.Territory, c.About), sortKey(c.Title), label(c.Title)}
 		},
 		read: []string{"claimants, respondents, targets, " + stanceColumns},
 		readPtr: func(th onus.Thing) []any {

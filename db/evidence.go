@@ -10,11 +10,11 @@ func evidenceTable() *table {
 	return &table{
 		name: onus.EvidenceNoun, make: func() onus.Thing { return &onus.Evidence{} }, counter: "n_evidence",
 		fixed: []string{"number"}, fixedPtr: func(th onus.Thing) []any { return []any{&th.(*onus.Evidence).Number} },
-		derived: []string{"search", "title_key", "dated_day"},
+		derived: []string{"search", "title_key", "label", "dated_day"},
 		derive: func(th onus.Thing) []any {
 			e := th.(*onus.Evidence)
 			return []any{searchText(e.Exhibit(), e.Title, e.Source, e.SourceURL, e.Author, e.Custodian, e.BatesBegin, e.BatesEnd, e.About),
-				sortKey(e.Title), firstDay(e.Dated)}
+				sortKey(e.Title), label(e.Title), firstDay(e.Dated)}
 		},
 		read: []string{"links"}, readPtr: func(th onus.Thing) []any { return []any{&th.(*onus.Evidence).Links} },
 		before: func(x *tx, th onus.Thing) error {

@@ -59,6 +59,15 @@ func sortKey(s string) string {
 	return string(k)
 }
 
+// label is a title as it stands in an index: the beginning of one that is long.
+func label(title string) string {
+	r := []rune(title)
+	if len(r) <= maxKey {
+		return title
+	}
+	return string(r[:maxKey-1]) + "…"
+}
+
 // searchText is what a list searches in: the parts folded, a line each.
 func searchText(parts ...string) string { return fold(strings.Join(parts, "\n")) }
 

@@ -114,7 +114,7 @@ const (
 // Neighbours are the things around th in the usual order of its list. Only
 // claims, evidence and parties have them.
 func (s *Store) Neighbours(ctx context.Context, th onus.Thing) ([]Neighbour, error) {
-	name, number, order := "title", "number", "number"
+	name, number, order := "label", "number", "number"
 	var at any
 	switch th := th.(type) {
 	case *onus.Claim:

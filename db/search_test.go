@@ -31,6 +31,19 @@ func TestSearchFindsWhatPeopleMean(t *testing.T) {
 	}
 }
 
+// Ids are letters at random: a word of three is in one of them sooner or later.
+func TestTheHistoryIsNotSearchedForIds(t *testing.T) {
+	t.Parallel()
+	s := dbtest.Open(t)
+	w := newWorld(t, s)
+	w.evidence.OfferedByID = w.ibm.ID
+	must(t, s.Update(t.Context(), dbtest.Who, w.evidence))
+	p, err := s.ListChanges(t.Context(), w.c.ID, onus.Filter{Q: w.ibm.ID})
+	if must(t, err); len(p.Rows) != 0 {
+		t.Errorf("%d rows", len(p.Rows))
+	}
+}
+
 func TestEveryListIsSearched(t *testing.T) {
 	t.Parallel()
 	s := dbtest.Open(t)

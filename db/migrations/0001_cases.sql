@@ -184,6 +184,7 @@ CREATE TABLE claims (
     description       TEXT NOT NULL,
     search            TEXT NOT NULL,
     title_key         TEXT NOT NULL,
+    label             TEXT NOT NULL, -- the beginning of the title, short enough for an index
     claimants         TEXT NOT NULL DEFAULT '',
     respondents       TEXT NOT NULL DEFAULT '',
     targets           TEXT NOT NULL DEFAULT '',
@@ -202,6 +203,8 @@ CREATE TABLE claims (
     CHECK (amount IS NULL OR (amount >= 0 AND currency <> ''))
 );
 CREATE UNIQUE INDEX claims_number ON claims (case_id, number);
+-- What stands beside a claim is read from here alone: a row takes a page.
+CREATE INDEX claims_beside ON claims (case_id, number, deleted_at, label, id);
 CREATE INDEX claims_title ON claims (case_id, title_key, id);
 
 CREATE TABLE claim_parties (
@@ -247,6 +250,7 @@ CREATE TABLE evidence (
     description       TEXT NOT NULL,
     search            TEXT NOT NULL,
     title_key         TEXT NOT NULL,
+    label             TEXT NOT NULL,
     dated_day         BIGINT NOT NULL,
     links             BIGINT NOT NULL DEFAULT 0,
     last_file         BIGINT NOT NULL DEFAULT 0,
@@ -262,6 +266,7 @@ CREATE TABLE evidence (
     FOREIGN KEY (case_id, translation_of_id) REFERENCES evidence (case_id, id)
 );
 CREATE UNIQUE INDEX evidence_number ON evidence (case_id, number);
+CREATE INDEX evidence_beside ON evidence (case_id, number, deleted_at, label, id);
 CREATE INDEX evidence_title ON evidence (case_id, title_key, id);
 CREATE INDEX evidence_derived ON evidence (case_id, derived_from_id) WHERE derived_from_id IS NOT NULL;
 
