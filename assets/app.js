@@ -189,7 +189,8 @@
 		if (!rows.length) return;
 		const now = rows.indexOf(document.activeElement?.closest("tr"));
 		const row = rows[now < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, now + step))];
-		$("a[href]", row).focus({ preventScroll: true });
+		const links = all("a[href]", row); // Enter opens what a click on the row opens
+		(links.find((link) => link.getAttribute("href") === row.dataset.href) ?? links[0]).focus({ preventScroll: true });
 		row.scrollIntoView({ block: "nearest" });
 	}
 
@@ -215,6 +216,11 @@
 		const form = event.target;
 		if (!form.hasAttribute("data-upload") || event.defaultPrevented || !$("input[type=file]", form).files.length) return;
 		event.preventDefault();
+		if ($("input[type=file]", form).files[0].size > Number(form.dataset.limit)) {
+			if (form.hasAttribute("data-dirty")) dirty.add(form);
+			$("input[type=file]", form).focus();
+			return toast("error", form.dataset.tooLarge);
+		}
 		const box = $(".upload-progress", form), bar = $("progress", box), percent = $("[data-percent]", box), button = $("[type=submit]", form);
 		const request = new XMLHttpRequest();
 		const end = (text) => {
@@ -246,6 +252,38 @@
 	});
 
 	// ---- htmx -----------------------------------------------------------
+	// A section says where the focus goes when it is swapped in; to its heading, if
+	// what had the focus is gone.
+	function placeFocus() {
+		const part = $("#linked");
+		if (!part || $('[data-problems="shown"]', part)) return;
+		const lost = !document.activeElement || document.activeElement === document.body;
+		const node = document.getElementById(part.dataset.focus ?? (lost ? "links" : ""));
+		delete part.dataset.focus; // once
+		if (!node) return;
+		node.focus({ preventScroll: true });
+		if (document.activeElement !== node) {
+			node.tabIndex = -1;
+			node.focus({ preventScroll: true });
+		}
+		node.scrollIntoView({ block: "nearest" });
+	}
+
+	// What is chosen in a picker while its search is under way stays chosen.
+	on("htmx:before:swap", (event) => {
+		const { target: aim } = event.detail.ctx, target = typeof aim === "string" ? $(aim) : aim;
+		const chosen = target?.matches(".picker .choices") && $(":checked", target);
+		if (!chosen) return;
+		const label = chosen.closest("label"), id = target.id;
+		on("htmx:after:swap", () => {
+			const choices = document.getElementById(id);
+			if (!choices) return;
+			const same = all("input", choices).find((input) => input.value === chosen.value);
+			if (!same) choices.prepend(label);
+			(same ?? chosen).checked = true;
+		}, { once: true });
+	});
+
 	on("htmx:before:response", (event) => {
 		if (event.detail.ctx.response.status !== 401) return;
 		event.preventDefault();
@@ -254,6 +292,7 @@
 	on("htmx:error", () => toast("error", flash.dataset.offline));
 	on("htmx:after:swap", () => {
 		showProblems(document);
+		placeFocus();
 		countSelection();
 		const count = $("#list [data-say]");
 		if (count && document.activeElement?.closest(".filters")) say(count.textContent);

@@ -50,6 +50,21 @@ func latestFirst(sort string) string {
 	return sort
 }
 
+// ChangeActors are the addresses of all who changed something in a case. It goes
+// from one to the next by the index: the history is long, its authors are few.
+func (s *Store) ChangeActors(ctx context.Context, caseID string) ([]string, error) {
+	var all []string
+	err := s.each(ctx, "WITH RECURSIVE a (actor) AS (SELECT min(actor) FROM changes WHERE case_id = $1 UNION ALL"+
+		" SELECT (SELECT min(h.actor) FROM changes h WHERE h.case_id = $1 AND h.actor > a.actor) FROM a WHERE a.actor IS NOT NULL)"+
+		" SELECT actor FROM a WHERE actor IS NOT NULL", []any{caseID}, func(scan func(...any) error) error {
+		var a string
+		err := scan(&a)
+		all = append(all, a)
+		return err
+	})
+	return all, err
+}
+
 // Change is one line of the history.
 func (s *Store) Change(ctx context.Context, caseID string, seq int64) (c onus.Change, err error) {
 	return c, s.row(ctx, "SELECT "+changeColumns+" FROM changes WHERE case_id = $1 AND seq = $2", []any{caseID, seq}, changePtr(&c)...)

@@ -35,7 +35,25 @@ func (s *Server) listCases(q *request) error {
 		v.Rows = append(v.Rows, views.TableRow{ID: c.ID, URL: "/cases/" + c.ID, Name: c.Title, Small: c.Reference,
 			Cells: []string{c.Court, w.Code(onus.ListCaseStatus, c.Status), string(c.FiledOn), w.Number(c.Counts.Claims), w.Number(c.Counts.Evidence), w.Code(onus.ListMemberRole, c.Role)}})
 	}
-	return s.render(q, http.StatusOK, views.TablePage(s.page(q, l.title, ""), v))
+	deleted, err := s.deletedCases(q)
+	if err != nil {
+		return err
+	}
+	return s.render(q, http.StatusOK, views.CasesPage(s.page(q, l.title, ""), v, deleted))
+}
+
+// deletedCases are what the user can bring back; a fragment is the list only.
+func (s *Server) deletedCases(q *request) ([]views.DeletedCase, error) {
+	if q.isFragment() {
+		return nil, nil
+	}
+	var all []views.DeletedCase
+	cases, err := s.Store.DeletedCases(q.Request().Context(), q.user.ID)
+	for i := range cases {
+		c := &cases[i]
+		all = append(all, views.DeletedCase{Title: c.Title, Reference: c.Reference, At: q.w.Moment(c.DeletedAt), RestoreURL: "/cases/" + escape(c.ID) + "/restore"})
+	}
+	return all, err
 }
 
 // caseNoun draws the form of a case; its addresses are its own.
@@ -139,7 +157,7 @@ func (s *Server) showCase(q *request) error {
 		return err
 	}
 	p := views.CasePage{Summary: c.Summary, SummaryLang: c.Language}
-	p.Title = c.Title
+	p.Title, p.Lang = c.Title, c.Language
 	p.Badges = []views.Badge{{Kind: "neutral", Label: w.Code(onus.ListCaseStatus, c.Status)}}
 	p.Facts = s.facts(q, c, "title", "status", "summary", "language")
 	if onus.May(q.in.Role, onus.Lead) {
@@ -193,12 +211,12 @@ func (s *Server) stillOpen(q *request, o db.Overview) []views.Figure {
 	return open
 }
 
-func (s *Server) proceedingTies(q *request) ([]views.Tie, error) {
-	var ties []views.Tie
+func (s *Server) proceedingTies(q *request) (views.TieList, error) {
 	p, err := s.Store.ListProceedings(q.Request().Context(), q.in.ID, onus.Filter{Limit: maxChoices})
+	ties := tieList(q, p.Total, "/proceedings")
 	for i := range p.Rows {
 		r := &p.Rows[i]
-		ties = append(ties, views.Tie{Label: string(r.FiledOn), Name: r.Name(), URL: q.caseURL("/proceedings/", r.ID), Detail: q.w.Code(onus.ListProceedingStatus, r.Status)})
+		ties.Ties = append(ties.Ties, views.Tie{Label: string(r.FiledOn), Name: r.Name(), URL: q.caseURL("/proceedings/", r.ID), Detail: q.w.Code(onus.ListProceedingStatus, r.Status)})
 	}
 	return ties, err
 }

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -54,12 +53,9 @@ func (s *Server) changeFilters(q *request, f onus.Filter) ([]views.Filter, error
 		action.Options = append(action.Options, views.Option{Value: name, Label: actionName(q, name), Selected: f.Fields["action"] == name})
 	}
 	who := views.Filter{Name: "actor", Label: w.T("Who"), Options: []views.Option{{Label: w.T("all")}}}
-	people, err := s.Store.UserNames(q.Request().Context(), q.in.ID) // members now and before: reading the history for its authors takes too long
-	if a := f.Fields["actor"]; a != "" && people[a] == "" {
-		people[a] = a
-	}
-	for _, a := range slices.Sorted(maps.Keys(people)) {
-		who.Options = append(who.Options, views.Option{Value: a, Label: people[a], Selected: f.Fields["actor"] == a})
+	actors, err := s.Store.ChangeActors(q.Request().Context(), q.in.ID)
+	for _, a := range actors {
+		who.Options = append(who.Options, views.Option{Value: a, Label: s.personName(q, a), Selected: f.Fields["actor"] == a})
 	}
 	day := views.Filter{Name: "day", Label: w.T("Day"), Input: "date", Options: []views.Option{{Value: f.Fields["day"]}}}
 	return []views.Filter{noun, action, who, day}, err

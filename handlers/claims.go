@@ -51,7 +51,7 @@ func claimRows(s *Server, q *request, l *listing, f onus.Filter) (templ.Componen
 			c := &p.Rows[i]
 			k.Options = append(k.Options, views.PickerOption{Value: c.ID, Label: c.Name(), Detail: w.Code(onus.ListClaimKind, c.Kind)})
 		}
-		return views.PickerResults(s.page(q, "", ""), k), nil
+		return s.picked(q, &k, onus.Claims)
 	}
 	v := views.ClaimList{List: l.view(q, f, len(p.Rows), p.Total, p.Next, p.Prev)}
 	v.Bulk = l.bulk(q, "status", "disposition", "kind")
@@ -143,7 +143,8 @@ func claimSets(q *request, th onus.Thing) []set {
 
 // claimExtra adds who asserts a new claim, against whom, and who is the target;
 // later that is changed on its page. It also makes choosing a kind a step.
-func claimExtra(s *Server, q *request, _ onus.Thing, f *views.Form) error {
+func claimExtra(s *Server, q *request, th onus.Thing, f *views.Form) error {
+	q.keepUndrawn(th, f)
 	f.Steps = append(f.Steps, views.Option{Value: "kind", Label: q.w.T("Show the fields of this kind")})
 	if f.Version != "" {
 		return nil
@@ -159,6 +160,31 @@ func claimExtra(s *Server, q *request, _ onus.Thing, f *views.Form) error {
 	last := len(f.Sets) - 1
 	f.Sets = append(f.Sets[:last], views.Fieldset{Legend: q.w.T("Parties"), Fields: fields}, f.Sets[last])
 	return nil
+}
+
+// keptField is what a field is called that another kind of claim has: what was
+// typed in it goes along, hidden, until that kind comes back. It is never stored.
+const keptField = "kept_"
+
+func (q *request) typedOrKept(name string) (string, bool) {
+	if typed, ok := q.posted(name); ok {
+		return typed, true
+	}
+	return q.posted(keptField + name)
+}
+
+func (q *request) keepUndrawn(th onus.Thing, f *views.Form) {
+	drawn := map[string]bool{}
+	for _, set := range f.Sets {
+		for _, field := range set.Fields {
+			drawn[field.Name] = true
+		}
+	}
+	for _, a := range th.Attrs() {
+		if typed, ok := q.typedOrKept(a.Name); ok && !drawn[a.Name] && typed != "" && typed != "false" {
+			f.Hidden = append(f.Hidden, views.Field{Name: keptField + a.Name, Value: typed})
+		}
+	}
 }
 
 // partiesField is a list of check boxes, or a line of names when there are too

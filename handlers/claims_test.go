@@ -194,7 +194,7 @@ func TestLinksAndPartiesAreMadeOnTheClaim(t *testing.T) {
 	_, links := b.get(caseURL + "/links.csv?stance=refutes").table()
 	link := caseURL + "/links/" + links[0]["id"]
 	b.post(link, values("version", "1", "stance", "undercuts", "why", "new")).want(http.StatusSeeOther)
-	if to := b.post(link+"/delete?from=evidence", values("version", "2")).made(); to != item {
+	if to := b.post(link+"/delete?from=evidence", values("version", "2")).made(); to != item+"#linked" {
 		t.Errorf("removed on the item, it goes to %s", to)
 	}
 	search := b.post(claim+"/links", values("q", "nosuchitem", "step", "search-evidence_id", "why", "typed")).want(http.StatusOK)

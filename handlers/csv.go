@@ -94,19 +94,6 @@ func (n *noun) export(s *Server, q *request) error {
 	}))
 }
 
-// recheck fails when the session is over or the membership of the case gone.
-func (s *Server) recheck(q *request) error {
-	ctx := q.Request().Context()
-	if _, err := s.Store.Session(ctx, q.token, s.limits); err != nil {
-		return err
-	}
-	if q.in.ID == "" {
-		return nil
-	}
-	_, err := s.Store.Access(ctx, q.user.ID, q.in.ID)
-	return err
-}
-
 // base is the address of this server as people reach it.
 func (s *Server) base(q *request) string {
 	if s.PublicURL != "" {

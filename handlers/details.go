@@ -3,6 +3,9 @@ package handlers
 import (
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"onus"
 	"onus/db"
@@ -54,6 +57,13 @@ func (q *request) pick(total int64) (views.Picker, bool) {
 		return views.Picker{}, false
 	}
 	return views.Picker{Name: name, Note: pickNote(q, total)}, true
+}
+
+// picked is the answer to a picker; what is chosen already stays chosen.
+func (s *Server) picked(q *request, k *views.Picker, noun string) (templ.Component, error) {
+	chosen := strings.ToValidUTF8(strings.ReplaceAll(q.QueryParam(k.Name), "\x00", ""), "")
+	err := s.keepChosen(q, k, noun, chosen)
+	return views.PickerResults(s.page(q, "", ""), *k), err
 }
 
 // pickFilter asks for few rows when a picker asks.
@@ -122,9 +132,30 @@ func (s *Server) facts(q *request, th onus.Thing, without ...string) []views.Fac
 				row.Value, row.URL = name, q.caseURL("/", a.Noun, "/", value)
 			}
 		}
+		row.Lang = language(th, a.Name)
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// language is that of what stands in a field, as far as the thing says so: of an
+// item the one it is in, of a claim the one of the words that it repeats.
+func language(th onus.Thing, field string) string {
+	switch th := th.(type) {
+	case *onus.Evidence:
+		if field == "title" || field == "description" {
+			return th.Language
+		}
+	case *onus.Claim:
+		if field == "verbatim" {
+			return th.VerbatimLanguage
+		}
+	case *onus.Case:
+		if field == "title" || field == "summary" {
+			return th.Language
+		}
+	}
+	return ""
 }
 
 // count is the stored number of things of a noun; 0 where none is kept.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -8,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"onus"
+	"onus/db"
 	"onus/views"
 )
 
@@ -52,7 +54,7 @@ func evidenceRows(s *Server, q *request, l *listing, f onus.Filter) (templ.Compo
 			e := &p.Rows[i]
 			k.Options = append(k.Options, views.PickerOption{Value: e.ID, Label: e.Name(), Detail: w.Code(onus.ListEvidenceType, e.Type)})
 		}
-		return views.PickerResults(s.page(q, "", ""), k), nil
+		return s.picked(q, &k, onus.EvidenceNoun)
 	}
 	v := views.EvidenceList{List: l.view(q, f, len(p.Rows), p.Total, p.Next, p.Prev)}
 	v.Bulk = l.bulk(q, "type", "privilege", "confidentiality", "admissibility", "language")
@@ -97,11 +99,12 @@ func evidenceSets(q *request, _ onus.Thing) []set {
 }
 
 // evidenceExtra lets a new item bring its file or its text.
-func evidenceExtra(_ *Server, q *request, _ onus.Thing, f *views.Form) error {
+func evidenceExtra(s *Server, q *request, _ onus.Thing, f *views.Form) error {
 	if f.Version != "" {
 		return nil
 	}
 	f.Multipart = true
+	f.Limit = s.uploadLimit(q)
 	text, _ := q.posted("text")
 	f.Sets = append(f.Sets, views.Fieldset{Legend: q.w.T("File or text"), Fields: []views.Field{
 		{Name: "file", Label: q.w.T("File"), Input: "file", Help: q.w.T("Of any type. The bytes are kept as they are.")},
@@ -116,8 +119,16 @@ func readEvidence(s *Server, q *request) error { return s.readUpload(q) }
 func createEvidence(s *Server, q *request, th onus.Thing) error {
 	e := th.(*onus.Evidence)
 	f := q.upload
-	if text, _ := q.posted("text"); f == nil && strings.TrimSpace(text) != "" {
+	text, _ := q.posted("text")
+	written := strings.TrimSpace(text) != ""
+	if f != nil && written {
+		return onus.Problems{"text": onus.Say("Choose a file or paste a text, not both.")}.With(e)
+	}
+	if written {
 		up, err := s.Store.PutFile(strings.NewReader(text), s.MaxUpload)
+		if errors.Is(err, db.ErrTooLarge) {
+			return tooLarge("text", s.MaxUpload)
+		}
 		if err != nil {
 			return err
 		}
@@ -126,26 +137,48 @@ func createEvidence(s *Server, q *request, th onus.Thing) error {
 	return s.Store.CreateEvidence(q.Request().Context(), q.actor(), e, f)
 }
 
+// uploadLimit lets a script refuse what is too large before it is sent.
+func (s *Server) uploadLimit(q *request) views.UploadLimit {
+	return views.UploadLimit{Bytes: number(s.MaxUpload), Text: q.w.T("This is too large: %s at most.", size(s.MaxUpload))}
+}
+
 func evidenceDetail(s *Server, q *request, th onus.Thing) (templ.Component, error) {
-	ctx, e, w := q.Request().Context(), th.(*onus.Evidence), q.w
-	linked, err := s.linkedSection(q, onus.EvidenceNoun, e.ID, linkTry{})
+	return s.evidencePage(q, th.(*onus.Evidence), "")
+}
+
+// evidencePage is the page of an item; problem is why a file was refused.
+func (s *Server) evidencePage(q *request, e *onus.Evidence, problem string) (templ.Component, error) {
+	w := q.w
+	linked, err := s.linkedSection(q, e, linkTry{})
 	if err != nil {
 		return nil, err
 	}
 	d := views.EvidenceDetail{Claims: linked}
-	if d.Detail, err = s.detail(q, th, e.Exhibit(), e.Title); err != nil {
+	if d.Detail, err = s.detail(q, e, e.Exhibit(), e.Title); err != nil {
 		return nil, err
 	}
 	d.Badges = append([]views.Badge{{Kind: "info", Label: w.Code(onus.ListEvidenceType, e.Type)}, {Kind: "neutral", Label: w.Code(onus.ListAdmissibility, e.Admissibility)}}, evidenceMarks(q, e)...)
-	d.Facts = s.facts(q, th, "title", "type", "admissibility")
+	d.Lang, d.Facts = e.Language, s.facts(q, e, "title", "type", "admissibility")
 	for i := range d.Facts {
 		if u := d.Facts[i].Value; u == e.SourceURL && (strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://")) {
 			d.Facts[i].URL = u
 		}
 	}
-	files, err := s.Store.Files(ctx, q.in.ID, e.ID)
-	if err != nil {
+	if err := s.evidenceFiles(q, e, &d); err != nil {
 		return nil, err
+	}
+	if onus.May(q.in.Role, onus.Edit) {
+		d.Upload = &views.Upload{Action: q.caseURL("/evidence/", e.ID, "/files"), Label: w.T("Add a file"), Problem: problem,
+			Help: w.T("Of any type, %s at most. An earlier version stays.", size(s.MaxUpload)), Limit: s.uploadLimit(q)}
+	}
+	return views.EvidencePage(s.page(q, d.Number+" "+d.Title, onus.EvidenceNoun), d), nil
+}
+
+// evidenceFiles are the versions of an item's file, and the beginning of a text.
+func (s *Server) evidenceFiles(q *request, e *onus.Evidence, d *views.EvidenceDetail) error {
+	files, err := s.Store.Files(q.Request().Context(), q.in.ID, e.ID)
+	if err != nil {
+		return err
 	}
 	for _, f := range files {
 		d.Files = append(d.Files, s.fileRow(q, f))
@@ -153,10 +186,7 @@ func evidenceDetail(s *Server, q *request, th onus.Thing) (templ.Component, erro
 	if len(files) > 0 && strings.HasPrefix(files[0].MediaType, "text/plain") {
 		d.Preview, d.PreviewLang = s.preview(q, files[0]), e.Language
 	}
-	if onus.May(q.in.Role, onus.Edit) {
-		d.Upload = &views.Upload{Action: q.caseURL("/evidence/", e.ID, "/files"), Label: w.T("Add a file"), Help: w.T("Of any type, %s at most. An earlier version stays.", size(s.MaxUpload))}
-	}
-	return views.EvidencePage(s.page(q, d.Number+" "+d.Title, onus.EvidenceNoun), d), nil
+	return nil
 }
 
 // previewBytes is how much of a text file stands on the page of its item.

@@ -74,3 +74,25 @@ func TestSlowReadersOfExportsKeepNobodyWaiting(t *testing.T) {
 		}
 	}
 }
+
+func TestADownloadEndsWithTheMembership(t *testing.T) {
+	t.Parallel()
+	b, caseURL := leadCase(t, Config{})
+	id := strings.TrimPrefix(caseURL, "/cases/")
+	item := b.post(caseURL+"/evidence", values("title", "big")).want(http.StatusSeeOther).made()
+	b.upload(item+"/files", "big.bin", make([]byte, 3*watchEvery), nil).want(http.StatusSeeOther)
+	u := dbtest.User(t, b.d.store, "gone@example.org", false)
+	m := &onus.Member{Head: onus.Head{CaseID: id}, Email: u.Email, Role: onus.RoleReader}
+	b.d.must(b.d.store.AddMember(t.Context(), dbtest.Who, m))
+	gone := b.d.signedIn(u)
+	if n := gone.get(item + "/files/1").want(http.StatusOK).Body.Len(); n != 3*watchEvery {
+		t.Errorf("a member got %d bytes", n)
+	}
+	w := &leaving{httptest.NewRecorder(), func() { b.d.must(b.d.store.Delete(t.Context(), dbtest.Who, onus.Members, id, m.ID, m.Version)) }}
+	r := httptest.NewRequest(http.MethodGet, item+"/files/1", nil)
+	r.AddCookie(&http.Cookie{Name: b.d.s.cookieName(), Value: gone.cookie})
+	b.d.s.Handler().ServeHTTP(w, r)
+	if n := w.Body.Len(); n > 2*watchEvery {
+		t.Errorf("who is no member any more got %d bytes", n)
+	}
+}

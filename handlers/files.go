@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,8 +27,17 @@ const (
 	uploadPath   = "/cases/:case/evidence/:id/files"
 )
 
+// The bounds of what is read of a form that is refused anyway. The fields are shown
+// again, also a text that is too long by far; the rest is read so that the browser,
+// which sends all of it first, gets to read the answer.
+const (
+	maxShownAgain = 8 << 20
+	maxDrain      = 1 << 30
+)
+
 // readUpload reads a form that may bring a file. The file is streamed to the
-// disk, never held in memory; q.upload is what came, nil for none.
+// disk, never held in memory; q.upload is what came, nil for none. What is too
+// large is a Problem of its field, and ErrTooLarge.
 func (s *Server) readUpload(q *request) error {
 	r := q.Request()
 	checked := append(s.Store.Attrs(onus.EvidenceNoun), onus.Attr{Name: "text"}) // a text is kept as bytes
@@ -40,23 +48,42 @@ func (s *Server) readUpload(q *request) error {
 	ctl := http.NewResponseController(q.Response())
 	_ = ctl.SetReadDeadline(time.Now().Add(slow))
 	_ = ctl.SetWriteDeadline(time.Now().Add(slow))
-	r.Body = http.MaxBytesReader(q.Response(), r.Body, s.MaxUpload+maxForm)
+	r.Body = http.MaxBytesReader(q.Response(), r.Body, s.MaxUpload+maxForm+maxDrain)
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return errBadRequest
 	}
 	r.PostForm = url.Values{}
-	for room := int64(maxForm); ; {
+	defer func() { r.Form = r.PostForm }()
+	if err := s.readParts(q, parts); err != nil {
+		return err
+	}
+	return q.refuseBytes(checked)
+}
+
+// readParts reads all fields and files. A refusal does not end it: what comes
+// after is shown in the form again.
+func (s *Server) readParts(q *request, parts *multipart.Reader) error {
+	var refusal error
+	fields := formFields{}
+	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			r.Form = r.PostForm
-			return q.refuseBytes(checked)
+			return firstOf(fields.tooLarge(), refusal)
 		}
-		if err == nil {
-			err = s.readPart(q, part, &room)
+		if err == nil && part.FormName() == "file" {
+			err = s.readFile(q, part)
+		} else if err == nil {
+			err = fields.read(part, q.Request().PostForm)
 		}
-		if err != nil {
+		_, code, _ := whyRefused(err)
+		switch {
+		case err != nil && code == 0 && refusal != nil: // so large that it is not even drained
+			return refusal
+		case err != nil && code == 0:
 			return brokenForm(err)
+		case refusal == nil:
+			refusal = err
 		}
 	}
 }
@@ -69,28 +96,58 @@ func brokenForm(err error) error {
 	return fmt.Errorf("%w: %w", errBadRequest, err)
 }
 
-// readPart keeps a field, or a file under its hash. room is what is left for
-// all fields together.
-func (s *Server) readPart(q *request, part *multipart.Part, room *int64) error {
-	defer func() { _ = part.Close() }()
-	if part.FormName() == "file" {
-		name := part.FileName()
-		up, err := s.Store.PutFile(part, s.MaxUpload)
-		if err != nil || name == "" && up.Size == 0 { // a browser sends an empty part for no file
-			return err
+// readFile keeps a file under its hash.
+func (s *Server) readFile(q *request, part *multipart.Part) error {
+	if q.upload != nil {
+		var one [1]byte
+		if n, _ := part.Read(one[:]); n == 0 && part.FileName() == "" {
+			return nil
 		}
-		q.upload = fileOf(up, name)
-		return nil
+		return onus.Problems{"file": onus.Say("One file at a time.")}
 	}
-	var b bytes.Buffer
-	n, err := io.Copy(&b, io.LimitReader(part, *room+1))
-	if err != nil {
+	name := part.FileName()
+	up, err := s.Store.PutFile(part, s.MaxUpload)
+	switch {
+	case errors.Is(err, db.ErrTooLarge):
+		return tooLarge("file", s.MaxUpload)
+	case err != nil || name == "" && up.Size == 0: // a browser sends an empty part for no file
 		return err
 	}
-	if *room -= n; *room < 0 {
-		return db.ErrTooLarge
+	q.upload = fileOf(up, name)
+	return nil
+}
+
+// tooLarge is the refusal of a field, with its limit in bytes.
+func tooLarge(field string, limit int64) error {
+	return fmt.Errorf("%w: %w", db.ErrTooLarge, onus.Problems{field: onus.Say("This is too large: %s at most.", size(limit))})
+}
+
+// formFields counts what the fields of a form take together.
+type formFields struct {
+	used, largest int64
+	name          string // of the largest
+}
+
+// partCost is what a field takes beside its value: its name, and its place.
+const partCost = 64
+
+func (f *formFields) read(part *multipart.Part, form url.Values) error {
+	var b strings.Builder
+	n, err := io.Copy(&b, io.LimitReader(part, max(0, maxShownAgain-f.used)))
+	name := part.FormName()
+	if f.used += n + int64(len(name)) + partCost; n > f.largest {
+		f.largest, f.name = n, name
 	}
-	q.Request().PostForm.Add(part.FormName(), b.String())
+	if err == nil && f.used < maxShownAgain {
+		form.Add(name, b.String())
+	}
+	return err
+}
+
+func (f *formFields) tooLarge() error {
+	if f.used > maxForm {
+		return tooLarge(f.name, maxForm)
+	}
 	return nil
 }
 
@@ -147,22 +204,37 @@ func cleanFilename(name string) string {
 // uploadFile makes a file the next version of an item's.
 func (s *Server) uploadFile(q *request) error {
 	ctx, id := q.Request().Context(), q.Param("id")
-	if _, err := s.Store.Thing(ctx, onus.EvidenceNoun, q.in.ID, id); err != nil {
+	th, err := s.Store.Thing(ctx, onus.EvidenceNoun, q.in.ID, id)
+	if err != nil {
 		return err
 	}
-	if err := s.readUpload(q); err != nil {
-		return err
+	err = s.readUpload(q)
+	if err == nil && q.upload == nil {
+		err = onus.Problems{"file": onus.Say("Choose a file first.")}
 	}
-	if q.upload == nil {
-		return onus.Problems{"file": onus.Say("Choose a file first.")}
+	if err == nil {
+		q.upload.CaseID, q.upload.EvidenceID = q.in.ID, id
+		err = s.Store.AddFile(ctx, q.actor(), q.upload)
 	}
-	f := q.upload
-	f.CaseID, f.EvidenceID = q.in.ID, id
-	if err := s.Store.AddFile(ctx, q.actor(), f); err != nil {
-		return err
+	if err != nil {
+		return s.refuseUpload(q, th, err)
 	}
-	s.done(q, q.w.T("%s is kept.", f.Filename), "")
+	s.done(q, q.w.T("%s is kept.", q.upload.Filename), "")
 	return seeOther(q, q.caseURL("/evidence/", id))
+}
+
+// refuseUpload shows the page of the item with the problem beside the file.
+func (s *Server) refuseUpload(q *request, th onus.Thing, err error) error {
+	r, code, _ := whyRefused(err)
+	if code == 0 {
+		return err
+	}
+	_, problem := s.sentence(q, code, r.problems)
+	page, err := s.evidencePage(q, th.(*onus.Evidence), problem)
+	if err != nil {
+		return err
+	}
+	return s.render(q, code, page)
 }
 
 // downloadFile sends the original bytes, always as an attachment.
@@ -182,7 +254,7 @@ func (s *Server) downloadFile(q *request) error {
 	h.Set("Content-Disposition", attachment(f.Filename))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("ETag", `"`+f.SHA256+`"`)
-	http.ServeContent(q.Response(), q.Request(), "", time.UnixMilli(f.CreatedAt), r)
+	http.ServeContent(q.Response(), q.Request(), "", time.UnixMilli(f.CreatedAt), &watched{r, s, q, watchEvery})
 	return nil
 }
 

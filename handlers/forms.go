@@ -53,6 +53,11 @@ func (n *noun) form(s *Server, q *request, status int, th onus.Thing, r refused)
 			Help: q.w.T("Kept in the history. May stay empty."), Input: "text", Value: q.typed("reason")}}})
 	}
 	s.explain(q, &f, r)
+	if n.within != nil {
+		if done, err := n.within(s, q, status, th, &f); done || err != nil {
+			return err
+		}
+	}
 	return s.render(q, status, views.FormPage(s.page(q, f.Title, n.name), f))
 }
 
@@ -79,11 +84,11 @@ func (s *Server) fillForm(q *request, f *views.Form, sets []set, th onus.Thing, 
 // field draws one attribute.
 func (s *Server) field(q *request, th onus.Thing, a onus.Attr, r refused) (views.Field, error) {
 	l := s.label(th.Noun(), a.Name)
-	field := views.Field{Name: a.Name, Label: q.w.T(l.text), Value: a.String(), Max: a.Max, Input: "text", Required: isRequired(th, a.Name)}
+	field := views.Field{Name: a.Name, Label: q.w.T(l.text), Value: a.String(), Max: a.Max, Input: "text", Required: isRequired(th, a.Name), Lang: language(th, a.Name)}
 	if l.help != "" {
 		field.Help = q.w.T(l.help)
 	}
-	if typed, ok := q.posted(a.Name); ok && r.typed && r.conflict == nil {
+	if typed, ok := q.typedOrKept(a.Name); ok && r.typed && r.conflict == nil {
 		field.Value = typed
 	}
 	if t, ok := r.problems[a.Name]; ok {
@@ -96,7 +101,7 @@ func (s *Server) field(q *request, th onus.Thing, a onus.Attr, r refused) (views
 	case a.List != "":
 		field.Input, field.Options = "code", codeOptions(q.w, th, a.List, field.Value)
 	case a.Noun != "":
-		return s.reference(q, field, a)
+		return s.reference(q, field, a.Noun, a.String())
 	case a.IsDate():
 		field.Input = "date"
 	case a.IsLong():
@@ -127,7 +132,11 @@ func (s *Server) theirs(q *request, th onus.Thing, a onus.Attr) *views.Theirs {
 	for _, stored := range th.Attrs() {
 		if stored.Name == a.Name {
 			h := th.Base()
-			return &views.Theirs{Value: stored.String(), Shown: s.shown(q.w, stored), By: s.personName(q, h.UpdatedBy), At: q.w.Moment(h.UpdatedAt)}
+			t := &views.Theirs{Value: stored.String(), Shown: s.shown(q.w, stored), By: s.personName(q, h.UpdatedBy), At: q.w.Moment(h.UpdatedAt)}
+			if stored.Noun != "" {
+				t.Shown, _ = s.nameOf(q, stored.Noun, t.Value)
+			}
+			return t
 		}
 	}
 	return nil
@@ -171,15 +180,19 @@ func codeOptions(w *words.Words, th onus.Thing, list, chosen string) []views.Opt
 // above it, people type a number or a name.
 const maxChoices = 200
 
-// reference draws a choice among things of the case.
-func (s *Server) reference(q *request, field views.Field, a onus.Attr) (views.Field, error) {
-	names, total, err := s.names(q, a.Noun)
+// reference draws a choice among things of the case. What is stored stays choosable
+// when it is deleted, so that saving the form again does not erase it.
+func (s *Server) reference(q *request, field views.Field, noun, stored string) (views.Field, error) {
+	names, total, err := s.names(q, noun)
 	if err != nil {
 		return field, err
 	}
 	if total > maxChoices {
 		field.Help = q.w.T("Type its number or its exact name.")
-		name, err := s.Store.Name(q.Request().Context(), a.Noun, q.in.ID, field.Value)
+		name, err := s.Store.Name(q.Request().Context(), noun, q.in.ID, field.Value)
+		if name == "" && field.Value == stored && stored != "" {
+			name = q.w.T("(deleted)")
+		}
 		if name != "" {
 			field.Value = name
 		}
@@ -187,11 +200,28 @@ func (s *Server) reference(q *request, field views.Field, a onus.Attr) (views.Fi
 	}
 	field.Input = "code"
 	field.Options = []views.Option{{Value: "", Label: q.w.T("– none –")}}
+	missing := stored != ""
 	for _, n := range names {
 		n.Selected = n.Value == field.Value
+		missing = missing && n.Value != stored
 		field.Options = append(field.Options, n)
 	}
+	if missing {
+		label, err := s.nameOf(q, noun, stored)
+		field.Options = append(field.Options, views.Option{Value: stored, Label: label, Selected: field.Value == stored})
+		return field, err
+	}
 	return field, nil
+}
+
+// nameOf is what a thing that something refers to is called, a deleted one too;
+// "" for none.
+func (s *Server) nameOf(q *request, noun, id string) (string, error) {
+	name, err := s.Store.Name(q.Request().Context(), noun, q.in.ID, id)
+	if name == "" && id != "" {
+		name = q.w.T("(deleted)")
+	}
+	return name, err
 }
 
 // names are the things of a noun by name, none if there are more than maxChoices,

@@ -34,8 +34,8 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		q := &request{Context: c}
 		c.Set(requestKey, q)
-		if err := s.identify(q); err != nil && r.action != onus.Public {
-			return err // who needs nobody is answered without a database too
+		if err := s.identify(q); err != nil && r.path != healthPath && r.path != readyPath {
+			return err
 		}
 		if slices.ContainsFunc(q.ParamValues(), func(v string) bool { return !isText(v) }) {
 			return onus.ErrNotFound

@@ -6,7 +6,13 @@ import (
 	"time"
 )
 
-// healthz answers while the process lives; it asks nobody else.
+// These two answer without a database too, whoever asks.
+const (
+	healthPath = "/healthz"
+	readyPath  = "/readyz"
+)
+
+// healthz answers while the process lives, with or without a database.
 func (s *Server) healthz(q *request) error {
 	return s.plain(q, http.StatusOK, "ok\n")
 }

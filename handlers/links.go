@@ -20,6 +20,7 @@ func linkNoun() *noun {
 			}
 			return []set{{"", []string{"stance", "why", "locator", "quote"}}}
 		},
+		extra: linkExtra, saved: linkSaved, within: showLinkForm,
 		resolve:    []string{"evidence_id", "claim_id"},
 		bulkFields: []string{"stance"},
 		titles: func(q *request, th onus.Thing) titles {
@@ -69,121 +70,16 @@ func linkDetail(s *Server, q *request, th onus.Thing) (templ.Component, error) {
 	return views.LinkPage(s.page(q, l.Name(), onus.Links), d, l.Quote), nil
 }
 
-// linkTry is what was typed into a link form that was refused, or searched.
-type linkTry struct {
-	link     onus.Link
-	problems onus.Problems
-	search   string
-	open     bool
-	removed  string // the op of a link that was just removed, to undo it by
-}
-
-// linkedSection is what is linked to a claim or an item, and the form to link more.
-func (s *Server) linkedSection(q *request, noun, id string, try linkTry) (views.LinkedSection, error) {
-	w := q.w
-	of := map[string]string{onus.Claims: "claim", onus.EvidenceNoun: "evidence"}[noun]
-	links, total, err := s.Store.LinksOf(q.Request().Context(), q.in.ID, of, id)
-	if err != nil {
-		return views.LinkedSection{}, err
-	}
-	sec := views.LinkedSection{Title: w.T("Evidence"), Count: w.Number(total)}
-	if noun == onus.EvidenceNoun {
-		sec.Title = w.T("Linked to")
-	}
-	if int(total) > len(links) {
-		sec.More = views.Link{Label: w.T("All %s links", w.Number(total)), URL: q.caseURL("/links?", of, "=", id)}
-	}
-	sides := map[string]*views.LinkedSide{}
-	all := make([]views.LinkedSide, 0, 5)
-	for _, code := range []string{onus.Supports, onus.Refutes, onus.Undercuts, onus.Context, onus.Unassessed} {
-		all = append(all, views.LinkedSide{Stance: code, Label: w.Code(onus.ListStance, code)})
-		sides[code] = &all[len(all)-1]
-	}
-	for i := range links {
-		side := sides[links[i].Stance]
-		side.Links = append(side.Links, s.linkItem(q, noun, &links[i]))
-	}
-	for i := range all {
-		all[i].Count = w.Number(int64(len(all[i].Links)))
-	}
-	sec.Sides, sec.Rest = all[:2], all[2:]
-	if onus.May(q.in.Role, onus.Edit) {
-		sec.Form, err = s.linkForm(q, noun, id, try)
-	}
-	return sec, err
-}
-
-// linkItem shows the other end of a link.
-func (s *Server) linkItem(q *request, noun string, l *onus.Link) views.LinkItem {
-	i := views.LinkItem{ID: l.ID, Number: onus.ExhibitNumber(l.ExhibitNumber), Title: l.EvidenceTitle, URL: q.caseURL("/evidence/", l.EvidenceID),
-		Kind: q.w.Code(onus.ListEvidenceType, l.EvidenceType), Why: l.Why, Locator: l.Locator, Quote: l.Quote}
-	if noun == onus.EvidenceNoun {
-		i.Number, i.Title, i.URL, i.Kind = onus.ClaimNumber(l.ClaimNumber), l.ClaimTitle, q.caseURL("/claims/", l.ClaimID), ""
-	}
-	if onus.May(q.in.Role, onus.Edit) {
-		i.EditURL, i.DeleteURL, i.Version = q.caseURL("/links/", l.ID, "/edit"), q.caseURL("/links/", l.ID, "/delete?from=", noun), number(l.Version)
-	}
-	return i
-}
-
-func (s *Server) linkForm(q *request, noun, id string, try linkTry) (*views.LinkForm, error) {
-	w, l := q.w, &try.link
-	l.Prepare()
-	f := &views.LinkForm{Action: q.caseURL("/", noun, "/", id, "/links"), Open: try.open || len(try.problems) > 0}
-	f.Picker = views.Picker{Name: "evidence_id", Label: w.T("Link evidence"), URL: q.caseURL("/evidence?pick=evidence_id"), Query: try.search}
-	other, chosen := onus.EvidenceNoun, l.EvidenceID
-	if noun == onus.EvidenceNoun {
-		f.Picker = views.Picker{Name: "claim_id", Label: w.T("Link to a claim"), URL: q.caseURL("/claims?pick=claim_id"), Query: try.search}
-		other, chosen = onus.Claims, l.ClaimID
-	}
-	if err := s.pickOptions(q, &f.Picker, other, chosen); err != nil {
-		return nil, err
-	}
-	if t, ok := try.problems[f.Picker.Name]; ok {
-		f.Picker.Problem = w.Say(t)
-	}
-	for _, a := range l.Attrs() {
-		if a.Noun != "" {
-			continue
-		}
-		field, err := s.field(q, l, a, refused{problems: try.problems})
-		if err != nil {
-			return nil, err
-		}
-		f.Fields = append(f.Fields, field)
-	}
-	for name, t := range try.problems {
-		f.Problems = append(f.Problems, views.Problem{Field: name, Label: w.T(s.label(onus.Links, name).text), Text: w.Say(t)})
-	}
-	return f, nil
-}
-
-// pickOptions fills a picker with what was searched, or with everything in a
-// small case. The first twenty of fifty thousand items help nobody.
-func (s *Server) pickOptions(q *request, k *views.Picker, noun, chosen string) error {
-	if k.Query == "" && chosen == "" && q.count(noun) > pickRows {
-		k.Note = q.w.T("Type a word, a name or a number.")
-		return nil
-	}
-	f := onus.Filter{Q: k.Query, Limit: pickRows, Total: q.count(noun)}
-	total, err := s.Store.Names(q.Request().Context(), noun, q.in.ID, f, func(id, name string) {
-		k.Options = append(k.Options, views.PickerOption{Value: id, Label: name, Selected: id == chosen})
-	})
-	k.Note = pickNote(q, total)
-	return err
-}
-
 func (s *Server) linkClaim(q *request) error    { return s.linkFrom(q, onus.Claims) }
 func (s *Server) linkEvidence(q *request) error { return s.linkFrom(q, onus.EvidenceNoun) }
 
-// linkFrom makes a link on the page of one of its ends. htmx gets the section
-// of links anew, a plain browser the page.
+// linkFrom makes a link on the page of one of its ends.
 func (s *Server) linkFrom(q *request, noun string) error {
 	if err := q.parse(s.Store.Attrs(onus.Links)...); err != nil {
 		return err
 	}
 	ctx, id := q.Request().Context(), q.Param("id")
-	th, err := s.Store.Thing(ctx, noun, q.in.ID, id)
+	end, err := s.Store.Thing(ctx, noun, q.in.ID, id)
 	if err != nil {
 		return err
 	}
@@ -195,48 +91,85 @@ func (s *Server) linkFrom(q *request, noun string) error {
 		try.link.EvidenceID = id
 	}
 	if try.open = q.typed("step") != ""; try.open {
-		return s.showLinked(q, http.StatusOK, th, try)
+		try.focus = "f-" + otherEnd(noun)
+		return s.showLinked(q, http.StatusOK, end, try)
 	}
 	err = problems.Err()
 	if err == nil {
 		err = s.Store.Create(ctx, q.actor(), &try.link)
 	}
 	if errors.As(err, &try.problems) {
-		return s.showLinked(q, http.StatusUnprocessableEntity, th, try)
+		return s.showLinked(q, http.StatusUnprocessableEntity, end, try)
 	}
 	if err != nil {
 		return err
 	}
-	if q.isFragment() {
-		return s.showLinked(q, http.StatusOK, th, linkTry{})
-	}
-	s.done(q, q.w.T("The link is made."), "")
-	return seeOther(q, q.caseURL("/", noun, "/", id, "#linked"))
+	return s.afterLink(q, end, linkTry{focus: "link-" + try.link.ID, done: views.Flash{Kind: "done", Text: q.w.T("The link is made.")}})
 }
 
-// showLinked answers a link form: htmx with the section, a plain browser with
-// a page that holds it.
-func (s *Server) showLinked(q *request, status int, th onus.Thing, try linkTry) error {
-	sec, err := s.linkedSection(q, th.Noun(), th.Base().ID, try)
-	if err != nil {
+// linkEnd is the end of a link on whose page it is being changed: the address
+// says so (?from=claims). Nil when it is changed on its own page.
+func (s *Server) linkEnd(q *request, th onus.Thing) (onus.Thing, error) {
+	l, ok := th.(*onus.Link)
+	if !ok {
+		return nil, nil
+	}
+	switch from := q.QueryParam("from"); from {
+	case onus.Claims:
+		return s.Store.Thing(q.Request().Context(), from, q.in.ID, l.ClaimID)
+	case onus.EvidenceNoun:
+		return s.Store.Thing(q.Request().Context(), from, q.in.ID, l.EvidenceID)
+	}
+	return nil, nil
+}
+
+// linkExtra makes the form of a link lead back to where it was opened.
+func linkExtra(s *Server, q *request, th onus.Thing, f *views.Form) error {
+	if f.Version == "" {
+		return nil
+	}
+	end, err := s.linkEnd(q, th)
+	if err != nil || end == nil {
 		return err
 	}
-	p := s.page(q, th.Name(), th.Noun())
-	if try.removed != "" {
-		p.Flash = append(p.Flash, views.Flash{Kind: "done", Text: q.w.T("The link is removed."), UndoURL: q.undoURL(try.removed)})
-	}
-	if p.Fragment {
-		return s.render(q, status, views.LinkedFragment(p, sec))
-	}
-	return s.render(q, status, views.LinkedPage(p, th.Name(), q.caseURL("/", th.Noun(), "/", th.Base().ID), sec))
+	f.Action += "?from=" + end.Noun()
+	f.Cancel.URL = q.linkedURL(end)
+	return nil
 }
 
-func pickNote(q *request, total int64) string {
-	switch {
-	case total == 0:
-		return q.w.T("Nothing found")
-	case total > pickRows:
-		return q.w.T("%s more: type more letters.", q.w.Number(total-pickRows))
+// showLinkForm answers htmx with the section of links that has the form in it.
+func showLinkForm(s *Server, q *request, status int, th onus.Thing, f *views.Form) (bool, error) {
+	end, err := s.linkEnd(q, th)
+	if err != nil || end == nil || !q.isFragment() {
+		return false, err
 	}
-	return ""
+	f.Inner, f.Within = true, "linked"
+	try := linkTry{link: *th.(*onus.Link), form: f}
+	if status == http.StatusOK {
+		try.focus = "f-stance"
+	}
+	return true, s.showLinked(q, status, end, try)
+}
+
+// linkSaved goes back to the end where the link was changed.
+func linkSaved(s *Server, q *request, th onus.Thing) (bool, error) {
+	end, err := s.linkEnd(q, th)
+	if err != nil || end == nil {
+		return false, err
+	}
+	return true, s.afterLink(q, end, linkTry{focus: "link-" + th.Base().ID, done: views.Flash{Kind: "done", Text: q.w.T("The link is saved.")}})
+}
+
+// afterLink answers a change of the links of a claim or an item: htmx gets the
+// section anew, with the message, a plain browser the page.
+func (s *Server) afterLink(q *request, end onus.Thing, try linkTry) error {
+	if !q.isFragment() {
+		s.flash(q, try.done)
+		return seeOther(q, q.linkedURL(end))
+	}
+	return s.showLinked(q, http.StatusOK, end, try)
+}
+
+func (q *request) linkedURL(end onus.Thing) string {
+	return q.caseURL("/", end.Noun(), "/", end.Base().ID, "#linked")
 }

@@ -79,7 +79,7 @@ func (l *listing) view(q *request, f onus.Filter, shown int, total int64, next, 
 		path = q.caseURL("/", l.noun)
 	}
 	plain := onus.Filter{Sort: f.Sort}
-	list := views.List{W: w, Title: l.title, Noun: l.noun, URL: path, Query: f.Q, Sort: f.Sort,
+	list := views.List{Title: l.title, URL: path, Query: f.Q, Sort: f.Sort,
 		CSV: address(path+".csv", f), Filtered: f.Q != "" || len(f.Fields) > 0, Clear: address(path, plain)}
 	if next != "" {
 		list.Next = address(path, f, "after", next)

@@ -62,25 +62,41 @@ func partyDetail(s *Server, q *request, th onus.Thing) (templ.Component, error) 
 	d := views.PartyDetail{Detail: base}
 	d.Badges = []views.Badge{{Kind: "info", Label: w.Code(onus.ListPartyKind, p.Kind)}}
 	d.Facts = s.facts(q, th, "name", "kind")
-	relationships, err := s.Store.ListRelationships(ctx, q.in.ID, onus.Filter{Fields: map[string]string{"party": p.ID}, Limit: maxChoices})
+	mine := onus.Filter{Fields: map[string]string{"party": p.ID}, Limit: maxChoices}
+	relationships, err := s.Store.ListRelationships(ctx, q.in.ID, mine)
 	if err != nil {
 		return nil, err
 	}
+	d.Relationships = tieList(q, relationships.Total, "/relationships?party="+p.ID)
 	for i := range relationships.Rows {
-		d.Relationships = append(d.Relationships, tieOf(q, p.ID, &relationships.Rows[i]))
+		d.Relationships.Ties = append(d.Relationships.Ties, tieOf(q, p.ID, &relationships.Rows[i]))
 	}
 	if onus.May(q.in.Role, onus.Edit) {
 		d.NewTie = views.Link{Label: w.T("New relationship"), URL: q.caseURL("/relationships/new?from_id=", p.ID)}
 	}
-	claims, err := s.Store.ListClaims(ctx, q.in.ID, onus.Filter{Fields: map[string]string{"party": p.ID}, Limit: maxChoices})
+	claims, err := s.Store.ListClaims(ctx, q.in.ID, mine)
 	if err != nil {
 		return nil, err
 	}
+	d.Claims = tieList(q, claims.Total, "/claims?party="+p.ID)
 	for i := range claims.Rows {
 		c := &claims.Rows[i]
-		d.Claims = append(d.Claims, views.Tie{Label: onus.ClaimNumber(c.Number), Name: c.Title, URL: q.caseURL("/claims/", c.ID), Detail: w.Code(onus.ListClaimKind, c.Kind)})
+		d.Claims.Ties = append(d.Claims.Ties, views.Tie{Label: onus.ClaimNumber(c.Number), Name: c.Title, URL: q.caseURL("/claims/", c.ID), Detail: w.Code(onus.ListClaimKind, c.Kind)})
 	}
 	return views.PartyPage(s.page(q, p.PartyName, onus.Parties), d), nil
+}
+
+// tieList says how many ties there are, and leads to the list with all of them when
+// a page does not show all.
+func tieList(q *request, total int64, list string) views.TieList {
+	l := views.TieList{}
+	if total > 0 {
+		l.Count = q.w.Number(total)
+	}
+	if total > maxChoices {
+		l.More = views.Link{Label: q.w.T("All %s", l.Count), URL: q.caseURL(list)}
+	}
+	return l
 }
 
 // tieOf reads a relationship from the side of one of its parties: the other one

@@ -19,6 +19,10 @@ func (s *Server) fillResolved(q *request, th onus.Thing, names []string) onus.Pr
 		if !ok || typed == "" || typed == a.String() || !slices.Contains(names, a.Name) {
 			continue
 		}
+		if name, _ := s.nameOf(q, a.Noun, a.String()); name == typed { // the form was drawn with it; others may have the name too
+			found[a.Name] = a.String()
+			continue
+		}
 		id, err := s.Store.Resolve(q.Request().Context(), a.Noun, q.in.ID, typed)
 		if err != nil {
 			problems[a.Name] = textOf(err)

@@ -27,8 +27,8 @@ const (
 func routes() []route {
 	all := []route{
 		{get, "/", onus.Public, (*Server).home},
-		{get, "/healthz", onus.Public, (*Server).healthz},
-		{get, "/readyz", onus.Public, (*Server).readyz},
+		{get, healthPath, onus.Public, (*Server).healthz},
+		{get, readyPath, onus.Public, (*Server).readyz},
 		{get, "/login", onus.Public, (*Server).loginPage},
 		{post, "/login", onus.Public, (*Server).login},
 		{get, "/login/:token", onus.Public, (*Server).oneTimeLogin},

@@ -34,6 +34,10 @@ type noun struct {
 	begin func(s *Server, q *request) (done bool, err error)
 	// read reads the form of a new one; nil: as a form of text.
 	read func(s *Server, q *request) error
+	// within answers with a form that is shown in a part of a page; nil: never.
+	within func(s *Server, q *request, status int, th onus.Thing, f *views.Form) (done bool, err error)
+	// saved answers a change by itself when it was made elsewhere; nil: never.
+	saved func(s *Server, q *request, th onus.Thing) (done bool, err error)
 	// resolve names the references that may be typed as a number or a name.
 	resolve []string
 	// bulkFields are the attributes that can be set for many rows.
@@ -104,15 +108,18 @@ func (n *noun) editForm(s *Server, q *request) error {
 }
 
 func (n *noun) create(s *Server, q *request) error {
-	if err := n.readForm(s, q); err != nil {
+	err := n.readForm(s, q)
+	if _, code, _ := whyRefused(err); err != nil && code == 0 {
 		return err
 	}
 	th := s.Store.New(n.name, q.in.ID)
 	problems := s.fillResolved(q, th, n.resolve)
-	if q.typed("step") != "" {
+	if err == nil && q.typed("step") != "" {
 		return n.form(s, q, http.StatusOK, th, refused{typed: true})
 	}
-	err := problems.With(th)
+	if err == nil {
+		err = problems.With(th)
+	}
 	if err == nil {
 		err = n.store(s, q, th)
 	}
@@ -158,6 +165,11 @@ func (n *noun) update(s *Server, q *request) error {
 	if err != nil {
 		return n.refuse(s, q, th, err)
 	}
+	if n.saved != nil {
+		if done, err := n.saved(s, q, th); done || err != nil {
+			return err
+		}
+	}
 	s.done(q, n.titles(q, th).saved, "")
 	return seeOther(q, q.caseURL("/", n.name, "/", th.Base().ID))
 }
@@ -181,6 +193,9 @@ func whyRefused(err error) (r refused, status int, mine onus.Thing) {
 	r.typed = true
 	switch {
 	case errors.As(err, &r.problems):
+		if errors.Is(err, db.ErrTooLarge) {
+			return r, http.StatusRequestEntityTooLarge, nil
+		}
 		return r, http.StatusUnprocessableEntity, nil
 	case errors.As(err, &r.conflict):
 		return r, http.StatusConflict, r.conflict.Mine
@@ -209,25 +224,20 @@ func (n *noun) delete(s *Server, q *request) error {
 }
 
 // afterDelete goes back to the list; a link that was removed on the page of one
-// of its ends goes back there.
+// of its ends goes back there, and whoever leaves a case to their cases.
 func (n *noun) afterDelete(s *Server, q *request, th onus.Thing, op string) error {
-	back := q.caseURL("/", n.name)
-	if l, ok := th.(*onus.Link); ok {
-		from, id := q.QueryParam("from"), l.ClaimID
-		if from == onus.EvidenceNoun {
-			id = l.EvidenceID
-		}
-		if from == onus.Claims || from == onus.EvidenceNoun {
-			end, err := s.Store.Thing(q.Request().Context(), from, q.in.ID, id)
-			if err != nil {
-				return err
-			}
-			if q.isFragment() {
-				return s.showLinked(q, http.StatusOK, end, linkTry{removed: op})
-			}
-			back = q.caseURL("/", from, "/", id)
-		}
+	done := views.Flash{Kind: "done", Text: n.titles(q, th).deleted, UndoURL: q.undoURL(op)}
+	if m, ok := th.(*onus.Member); ok && m.UserID == q.user.ID {
+		s.done(q, q.w.T("You are no longer a member of %s.", q.in.Title), "")
+		return seeOther(q, "/cases")
 	}
-	s.done(q, n.titles(q, th).deleted, op)
-	return seeOther(q, back)
+	end, err := s.linkEnd(q, th)
+	if err != nil {
+		return err
+	}
+	if end != nil {
+		return s.afterLink(q, end, linkTry{focus: "links", done: done})
+	}
+	s.flash(q, done)
+	return seeOther(q, q.caseURL("/", n.name))
 }

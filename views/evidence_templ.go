@@ -17,8 +17,8 @@ type EvidenceList struct {
 
 // EvidenceRow is one item in a list, ready to print.
 type EvidenceRow struct {
-	ID, URL, Exhibit, Title, Source, Type, Dated, Language, Admissibility, Links string
-	Marks                                                                        []Badge // privilege, confidentiality
+	ID, URL, Exhibit, Title, Source, Type, Dated, Admissibility, Links string
+	Marks                                                              []Badge // privilege, confidentiality
 }
 
 func EvidenceListPage(p Page, l EvidenceList) templ.Component {

@@ -97,7 +97,14 @@ type Form struct {
 	Steps []Option
 	// Inner is set for a form that is part of a page with another title.
 	Inner bool
+	// Within is the id of the part of a page that an answer to htmx replaces; empty:
+	// the answer is a page.
+	Within string
+	Limit  UploadLimit // of a file in a multipart form
 }
+
+// UploadLimit is the most bytes of a file, and what to say of a larger one.
+type UploadLimit struct{ Bytes, Text string }
 
 // Problem is one refusal. Field may be empty for a refusal of the whole.
 type Problem struct{ Field, Label, Text string }
@@ -115,9 +122,7 @@ type Filter struct {
 
 // List is what every list page shares around its own table.
 type List struct {
-	W        *words.Words
 	Title    string // "Claims"
-	Noun     string // "claims"
 	URL      string // address without query
 	CSV      string // address of the same list as CSV
 	New      Link   // empty URL: nothing can be made here
@@ -174,8 +179,8 @@ type PickerOption struct {
 
 // Upload is a form that sends one file, with a progress bar where scripts run.
 type Upload struct {
-	Action, Label, Help, Version string
-	Problem                      string
+	Action, Label, Help, Problem string
+	Limit                        UploadLimit
 }
 
 // Beside is the list that stands beside the details of one of its things.
@@ -193,6 +198,7 @@ type BesideItem struct {
 // Detail is what the pages of all things share.
 type Detail struct {
 	Number, Title string
+	Lang          string // language of the title, when it is known
 	Badges        []Badge
 	Beside        Beside
 	EditURL       string // empty: the reader may change nothing
