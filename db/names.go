@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"onus"
 )
@@ -49,10 +50,10 @@ func (s *Store) Names(ctx context.Context, noun, caseID string, f onus.Filter, e
 	return p.Total, err
 }
 
-// Name is what one thing of a case is called; "" for none and for one that is
-// gone.
+// Name is what one thing of a case is called; "" for none, for one that is gone,
+// and for bytes that can be no id: PostgreSQL refuses to compare those.
 func (s *Store) Name(ctx context.Context, noun, caseID, id string) (string, error) {
-	if id == "" {
+	if id == "" || !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
 		return "", nil
 	}
 	th, err := s.Thing(ctx, noun, caseID, id)
