@@ -1,6 +1,10 @@
 package onus
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Evidence is an item: document, e-mail, testimony, object, web page.
 type Evidence struct {
@@ -14,6 +18,16 @@ type Evidence struct {
 	OfferedByID, DerivedFromID, TranslationOfID string
 	About                                       string
 	Links                                       int64 // computed
+	// Proposed names the fields that were filled in from the file and that nobody
+	// has confirmed, with spaces between.
+	Proposed string
+	// AttachedToID is the item that this one came attached to; "" for none.
+	AttachedToID string
+}
+
+// IsProposed tells whether a field was filled in from the file and not confirmed.
+func (e *Evidence) IsProposed(field string) bool {
+	return slices.Contains(strings.Fields(e.Proposed), field)
 }
 
 // Noun is EvidenceNoun.

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"strings"
 
 	"onus"
 )
@@ -16,7 +17,11 @@ func evidenceTable() *table {
 			return []any{searchText(e.Exhibit(), e.Title, e.Source, e.SourceURL, e.Author, e.Custodian, e.BatesBegin, e.BatesEnd, e.About),
 				sortKey(e.Title), label(e.Title), firstDay(e.Dated)}
 		},
-		read: []string{"links"}, readPtr: func(th onus.Thing) []any { return []any{&th.(*onus.Evidence).Links} },
+		read: []string{"links", "proposed", "attached_to_id"},
+		readPtr: func(th onus.Thing) []any {
+			e := th.(*onus.Evidence)
+			return []any{&e.Links, &e.Proposed, &e.AttachedToID}
+		},
 		before: func(x *tx, th onus.Thing) error {
 			e := th.(*onus.Evidence)
 			if e.Number != 0 {
@@ -24,11 +29,31 @@ func evidenceTable() *table {
 			}
 			return x.row("UPDATE cases SET last_exhibit = last_exhibit + 1 WHERE id = $1 RETURNING last_exhibit", []any{e.CaseID}, &e.Number)
 		},
-		after: evidenceRetitled,
+		after: afterEvidence,
 		dependents: map[string]string{
 			onus.Links: "SELECT id, version FROM links WHERE case_id = $1 AND evidence_id = $2 AND deleted_at = 0 ORDER BY id",
 		},
 	}
+}
+
+// afterEvidence keeps what is shown elsewhere, and takes the mark of a proposal
+// from a field that somebody changed.
+func afterEvidence(x *tx, old, now onus.Thing) error {
+	if old == nil || now == nil {
+		return nil
+	}
+	e := now.(*onus.Evidence)
+	left := strings.Fields(e.Proposed)
+	for _, c := range differing(old, now) {
+		left = without(left, c.name)
+	}
+	if marks := strings.Join(left, " "); marks != e.Proposed {
+		e.Proposed = marks
+		if err := x.exec("UPDATE evidence SET proposed = $1 WHERE case_id = $2 AND id = $3", marks, e.CaseID, e.ID); err != nil {
+			return err
+		}
+	}
+	return evidenceRetitled(x, old, now)
 }
 
 func evidenceList() *list {

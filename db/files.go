@@ -118,6 +118,12 @@ func (x *tx) addFile(f *onus.File) error {
 	err = x.exec("INSERT INTO files (case_id, id, evidence_id, file_version, filename, media_type, size, sha256, created_at, created_by)"+
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 		f.CaseID, f.ID, f.EvidenceID, f.FileVersion, f.Filename, f.MediaType, f.Size, f.SHA256, f.CreatedAt, f.CreatedBy)
+	if err == nil {
+		err = x.exec("UPDATE cases SET file_bytes = file_bytes + $1 WHERE id = $2", f.Size, f.CaseID)
+	}
+	if err == nil {
+		err = x.awaitReading(f)
+	}
 	if err != nil {
 		return err
 	}
@@ -158,6 +164,36 @@ func (s *Store) OpenFile(ctx context.Context, caseID, evidenceID string, version
 	if err != nil {
 		return f, nil, err
 	}
-	r, err = os.Open(s.filePath(f.SHA256))
+	r, err = s.OpenBytes(f.SHA256)
 	return f, r, err
+}
+
+// OpenBytes opens what is kept under a hash. It asks for no right: whoever calls it
+// has looked the hash up in a case.
+func (s *Store) OpenBytes(sum string) (*os.File, error) {
+	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
+		return nil, fmt.Errorf("%q is no hash: %w", sum, onus.ErrNotFound)
+	}
+	return os.Open(s.filePath(sum))
+}
+
+// SameBytes are the live items of a case that have a version with this hash.
+func (s *Store) SameBytes(ctx context.Context, caseID, sum string) ([]onus.Evidence, error) {
+	var all []onus.Evidence
+	err := s.each(ctx, "SELECT DISTINCT e.id, e.number, e.title FROM files f JOIN evidence e ON e.case_id = f.case_id AND e.id = f.evidence_id"+
+		" WHERE f.sha256 = $1 AND f.case_id = $2 AND e.deleted_at = 0 ORDER BY e.number", []any{sum, caseID}, func(scan func(...any) error) error {
+		var e onus.Evidence
+		err := scan(&e.ID, &e.Number, &e.Title)
+		all = append(all, e)
+		return err
+	})
+	return all, err
+}
+
+// Folder is where the data is.
+func (s *Store) Folder() string { return s.folder }
+
+// CaseBytes is what all files of a case take, every version of every item.
+func (s *Store) CaseBytes(ctx context.Context, caseID string) (n int64, err error) {
+	return n, s.row(ctx, "SELECT file_bytes FROM cases WHERE id = $1", []any{caseID}, &n)
 }

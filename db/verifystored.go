@@ -32,6 +32,8 @@ var storedChecks = append(caseChecks(), []storedCheck{
 	{onus.Links, "the numbers or titles beside it are wrong", "SELECT l.case_id, l.id FROM links l JOIN claims c ON c.case_id = l.case_id AND c.id = l.claim_id" +
 		" JOIN evidence e ON e.case_id = l.case_id AND e.id = l.evidence_id WHERE l.claim_number <> c.number OR l.exhibit_number <> e.number" +
 		" OR l.claim_title <> c.title OR l.evidence_title <> e.title OR l.evidence_type <> e.type"},
+	{onus.Cases, "its number of bytes is wrong",
+		"SELECT id, id FROM cases k WHERE file_bytes <> (SELECT coalesce(sum(size), 0) FROM files f WHERE f.case_id = k.id)"},
 	{onus.Cases, "it would give a number twice", "SELECT id, id FROM cases k WHERE" +
 		" last_claim < (SELECT coalesce(max(number), 0) FROM claims WHERE case_id = k.id)" +
 		" OR last_exhibit < (SELECT coalesce(max(number), 0) FROM evidence WHERE case_id = k.id)"},

@@ -1,0 +1,115 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"onus"
+)
+
+// VerifyCase hashes every file of a case again, each version of each item, and
+// keeps what came of it; progress is called now and then with what was looked at.
+// Each item's record gets a line.
+func (s *Store) VerifyCase(ctx context.Context, who onus.Actor, caseID string, progress func(files, bytes int64)) (onus.Verification, error) {
+	v := onus.Verification{ID: newID(), By: who.Email, Began: s.now().UnixMilli()}
+	var lines []onus.File
+	var acts []string
+	last := ""
+	for {
+		files, err := s.filesAfter(ctx, caseID, last)
+		if err != nil {
+			return v, err
+		}
+		if len(files) == 0 {
+			break
+		}
+		for _, f := range files {
+			problem, err := s.differs(ctx, &f)
+			if err != nil {
+				return v, err
+			}
+			act := onus.CustodyVerified
+			if problem != "" {
+				act = onus.CustodyDiffers
+				v.Problems = append(v.Problems, problem)
+			}
+			lines, acts = append(lines, f), append(acts, act)
+			v.Files, v.Bytes, last = v.Files+1, v.Bytes+f.Size, f.ID
+			progress(v.Files, v.Bytes)
+		}
+	}
+	return v, s.keepVerification(ctx, who, caseID, &v, lines, acts)
+}
+
+func (s *Store) keepVerification(ctx context.Context, who onus.Actor, caseID string, v *onus.Verification, files []onus.File, acts []string) error {
+	return s.change(ctx, who, func(x *tx) error {
+		v.Ended = x.now
+		err := x.exec("INSERT INTO verifications (case_id, id, by_email, began_at, ended_at, files, bytes, problems) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+			caseID, v.ID, v.By, v.Began, v.Ended, v.Files, v.Bytes, strings.Join(v.Problems, "\n"))
+		for i := range files {
+			if err == nil {
+				err = x.record(caseID, files[i].EvidenceID, files[i].FileVersion, acts[i], who.Email, files[i].SHA256)
+			}
+		}
+		return err
+	})
+}
+
+func (s *Store) filesAfter(ctx context.Context, caseID, id string) ([]onus.File, error) {
+	var page []onus.File
+	err := s.each(ctx, "SELECT "+fileColumns+" FROM files WHERE case_id = $1 AND id > $2 ORDER BY id LIMIT $3", []any{caseID, id, verifyPage},
+		func(scan func(...any) error) error {
+			var f onus.File
+			err := scan(filePtr(&f)...)
+			page = append(page, f)
+			return err
+		})
+	return page, err
+}
+
+// differs hashes the bytes of a file; "" if they are what was uploaded.
+func (s *Store) differs(ctx context.Context, f *onus.File) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	r, err := s.OpenBytes(f.SHA256)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Sprintf("%s, version %d: its bytes are not there", f.Filename, f.FileVersion), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = r.Close() }()
+	sum := sha256.New()
+	n, err := io.Copy(sum, r)
+	if err != nil {
+		return fmt.Sprintf("%s, version %d: its bytes cannot be read", f.Filename, f.FileVersion), nil //nolint:nilerr // this is what was asked
+	}
+	if got := hex.EncodeToString(sum.Sum(nil)); got != f.SHA256 || n != f.Size {
+		return fmt.Sprintf("%s, version %d: %d bytes with SHA-256 %s, not %d with %s", f.Filename, f.FileVersion, n, got, f.Size, f.SHA256), nil
+	}
+	return "", nil
+}
+
+// Verifications are the last limit checks of a case, the latest first.
+func (s *Store) Verifications(ctx context.Context, caseID string, limit int) ([]onus.Verification, error) {
+	var all []onus.Verification
+	err := s.each(ctx, "SELECT id, by_email, began_at, ended_at, files, bytes, problems FROM verifications WHERE case_id = $1 ORDER BY began_at DESC, id LIMIT $2",
+		[]any{caseID, limit}, func(scan func(...any) error) error {
+			var v onus.Verification
+			var problems string
+			err := scan(&v.ID, &v.By, &v.Began, &v.Ended, &v.Files, &v.Bytes, &problems)
+			if problems != "" {
+				v.Problems = strings.Split(problems, "\n")
+			}
+			all = append(all, v)
+			return err
+		})
+	return all, err
+}
