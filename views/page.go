@@ -19,6 +19,8 @@ type Page struct {
 	// Fragment is set for an htmx request: Layout then prints its children
 	// only, and ListView prints only the region that is swapped.
 	Fragment bool
+	// Styles and Scripts are assets that only some pages need.
+	Styles, Scripts []string
 }
 
 // User is the signed-in person as the top bar shows them.
