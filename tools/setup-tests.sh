@@ -75,6 +75,7 @@ wanted=()
 have npm && have node || wanted+=(nodejs npm)
 have java || wanted+=(default-jre-headless)
 have fc-list || wanted+=(fontconfig)
+have tesseract || wanted+=(tesseract-ocr tesseract-ocr-nld tesseract-ocr-chi-sim)
 [ -e /usr/share/fonts/truetype/liberation ] || wanted+=(fonts-liberation)
 ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || wanted+=(fonts-noto-cjk)
 if [ ${#wanted[@]} -gt 0 ]; then
