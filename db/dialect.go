@@ -29,6 +29,7 @@ type dialect interface {
 	// checks are the engine's own tests of its files. Rows that say anything but
 	// "ok" are damage.
 	checks() []string
+	searcher
 }
 
 type sqlite struct{}
@@ -41,14 +42,16 @@ const (
 )
 
 func (sqlite) name() string           { return "SQLite" }
-func (sqlite) ddl(q string) string    { return q }
+func (sqlite) ddl(q string) string    { return strings.Replace(q, searchIndexMark, sqliteSearchIndex, 1) }
 func (sqlite) lockMigrations() string { return "SELECT 1" }
 func (sqlite) hasTable() string {
 	return "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1"
 }
 func (sqlite) isRetry(error) bool { return false }
 func (sqlite) checks() []string {
-	return []string{"PRAGMA integrity_check", "PRAGMA foreign_key_check"}
+	// The first makes FTS5 see what other connections wrote: its own part of the
+	// second does not look, and calls it damage.
+	return []string{"SELECT 'ok' FROM search_words LIMIT 1", "PRAGMA integrity_check", "PRAGMA foreign_key_check"}
 }
 func (sqlite) isUnique(err error) bool {
 	c := sqliteCode(err)
@@ -131,7 +134,7 @@ func (postgres) name() string { return "PostgreSQL" }
 
 // ddl makes text sort by code points as SQLite does, whatever the database's locale.
 func (postgres) ddl(q string) string {
-	return strings.NewReplacer(" TEXT", ` TEXT COLLATE "C"`).Replace(q)
+	return strings.NewReplacer(" TEXT", ` TEXT COLLATE "C"`, "INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY", searchIndexMark, postgresSearchIndex).Replace(q)
 }
 
 // The number is arbitrary: "onus" in ASCII.

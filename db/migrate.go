@@ -26,7 +26,10 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.migrate(ctx, steps)
+	if err := s.migrate(ctx, steps); err != nil {
+		return err
+	}
+	return s.indexUnbuilt(ctx)
 }
 
 func (s *Store) migrate(ctx context.Context, steps []migration) error {

@@ -116,10 +116,12 @@ func (x *tx) refuseCircle(th onus.Thing, column, id string) error {
 }
 
 func (x *tx) follow(t *table, old, now onus.Thing) error {
-	if t.after == nil {
-		return nil
+	if t.after != nil {
+		if err := t.after(x, old, now); err != nil {
+			return err
+		}
 	}
-	return t.after(x, old, now)
+	return x.index(old, now)
 }
 
 func deref(ptrs []any) []any {

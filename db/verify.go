@@ -28,7 +28,7 @@ func (v *verifier) say(format string, args ...any) { v.report(fmt.Sprintf(format
 // the data. err is what kept it from looking, not what it found.
 func (s *Store) Verify(ctx context.Context, report func(problem string)) (VerifyCount, error) {
 	v := &verifier{s: s, ctx: ctx, report: report}
-	for _, step := range []func() error{v.engine, v.chains, v.lastChanges, v.stored, v.files} {
+	for _, step := range []func() error{v.engine, v.chains, v.lastChanges, v.stored, v.index, v.files} {
 		if err := ctx.Err(); err != nil {
 			return v.n, err
 		}
@@ -39,10 +39,16 @@ func (s *Store) Verify(ctx context.Context, report func(problem string)) (Verify
 	return v.n, nil
 }
 
-// engine runs the database's own checks.
+// engine runs the database's own checks, in their order on one connection.
 func (v *verifier) engine() error {
+	conn, err := v.s.read.Conn(v.ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
 	for _, check := range v.s.dialect.checks() {
-		err := v.s.rows(v.ctx, check, nil, func(rows *sql.Rows) error {
+		rows, err := conn.QueryContext(v.ctx, check)
+		err = eachRow(rows, err, func(rows *sql.Rows) error {
 			columns, err := rows.Columns()
 			if err != nil {
 				return err

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -16,7 +17,7 @@ import (
 type storedCheck struct{ noun, problem, query string }
 
 // storedChecks recount in the database, so that nothing is held in memory.
-var storedChecks = append(caseChecks(), []storedCheck{
+var storedChecks = append(append(caseChecks(), indexChecks()...), []storedCheck{
 	{onus.Claims, "its numbers of links by stance are wrong", "SELECT case_id, id FROM claims c WHERE " + stanceDiffers("supports") +
 		" OR " + stanceDiffers("refutes") + " OR " + stanceDiffers("undercuts") + " OR " + stanceDiffers("context") + " OR " + stanceDiffers("unassessed")},
 	{onus.Claims, "its names of parties are wrong", "SELECT case_id, id FROM claims c WHERE " + namesDiffer("claimants", onus.Claimant) +
@@ -58,34 +59,43 @@ func namesDiffer(column, role string) string {
 		" WHERE t.case_id = c.case_id AND t.claim_id = c.id AND t.deleted_at = 0 AND t.role = '" + role + "'), '')"
 }
 
+// storedFile is a file with what people call it.
+type storedFile struct {
+	onus.File
+	exhibit   int64
+	caseTitle string
+}
+
+func (f *storedFile) String() string {
+	return fmt.Sprintf("case %s “%s”, %s, %s, version %d", f.CaseID, f.caseTitle, onus.ExhibitNumber(f.exhibit), f.Filename, f.FileVersion)
+}
+
 // files reads the bytes of every hash once and compares them with every row.
 func (v *verifier) files() error {
-	var last onus.File
-	var size int64 // of the bytes under last.SHA256; -1: not to be read
+	var last storedFile
+	var size int64 // of the bytes under last.SHA256
+	var problem string
 	for {
-		var page []onus.File
-		err := v.s.each(v.ctx, "SELECT "+fileColumns+" FROM files WHERE (sha256, case_id, id) > ($1, $2, $3) ORDER BY sha256, case_id, id LIMIT $4",
-			[]any{last.SHA256, last.CaseID, last.ID, verifyPage}, func(scan func(...any) error) error {
-				var f onus.File
-				err := scan(filePtr(&f)...)
-				page = append(page, f)
-				return err
-			})
+		page, err := v.filesAfter(&last)
 		if err != nil {
 			return err
 		}
-		for _, f := range page {
+		for i := range page {
+			f := &page[i]
 			if err := v.ctx.Err(); err != nil {
 				return err
 			}
 			if f.SHA256 != last.SHA256 || v.n.Files == 0 {
-				size = v.rehash(f.SHA256)
+				size, problem = v.rehash(f.SHA256)
+			}
+			if problem != "" {
+				v.say("%s: file %s: %s", f, f.SHA256, problem)
 			}
 			if size >= 0 && size != f.Size {
-				v.say("case %s: file %s of evidence %s: the row says %d bytes, there are %d", f.CaseID, f.ID, f.EvidenceID, f.Size, size)
+				v.say("%s: file %s of evidence %s: the row says %d bytes, there are %d", f, f.ID, f.EvidenceID, f.Size, size)
 			}
 			v.n.Files++
-			last = f
+			last = *f
 		}
 		if len(page) < verifyPage {
 			return nil
@@ -93,31 +103,42 @@ func (v *verifier) files() error {
 	}
 }
 
-// rehash reads the bytes kept under a hash and answers how many they are.
-func (v *verifier) rehash(sum string) int64 {
+func (v *verifier) filesAfter(last *storedFile) ([]storedFile, error) {
+	var page []storedFile
+	err := v.s.each(v.ctx, "SELECT "+aliased("f", fileColumns)+", coalesce(e.number, 0), coalesce(k.title, '') FROM files f"+
+		" LEFT JOIN evidence e ON e.case_id = f.case_id AND e.id = f.evidence_id LEFT JOIN cases k ON k.id = f.case_id"+
+		" WHERE (f.sha256, f.case_id, f.id) > ($1, $2, $3) ORDER BY f.sha256, f.case_id, f.id LIMIT $4",
+		[]any{last.SHA256, last.CaseID, last.ID, verifyPage}, func(scan func(...any) error) error {
+			var f storedFile
+			err := scan(append(filePtr(&f.File), &f.exhibit, &f.caseTitle)...)
+			page = append(page, f)
+			return err
+		})
+	return page, err
+}
+
+// rehash reads the bytes kept under a hash and answers how many they are, -1 where
+// they cannot be read, and what is wrong with them.
+func (v *verifier) rehash(sum string) (size int64, problem string) {
 	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
-		v.say("file %s: its row does not hold a hash", sum)
-		return -1
+		return -1, "its row does not hold a hash"
 	}
 	f, err := os.Open(v.s.filePath(sum))
 	if errors.Is(err, fs.ErrNotExist) {
-		v.say("file %s: the bytes are missing", sum)
-		return -1
+		return -1, "the bytes are missing"
 	}
 	if err != nil {
-		v.say("file %s: %v", sum, err)
-		return -1
+		return -1, err.Error()
 	}
 	defer func() { _ = f.Close() }()
 	h := sha256.New()
 	n, err := io.Copy(h, f)
 	v.n.Bytes += n
 	if err != nil {
-		v.say("file %s: %v", sum, err)
-		return -1
+		return n, err.Error()
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != sum {
-		v.say("file %s: its bytes have changed: their hash is %s", sum, got)
+		return n, "its bytes have changed: their hash is " + got
 	}
-	return n
+	return n, ""
 }
