@@ -8,6 +8,7 @@ package document
 import (
 	"errors"
 	"io"
+	"unicode"
 
 	"onus"
 )
@@ -50,3 +51,6 @@ func state(err error) string {
 	}
 	return onus.ReadDamaged
 }
+
+// isBlank: nothing of it is to be seen in a line.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }

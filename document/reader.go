@@ -1,0 +1,151 @@
+package document
+
+import (
+	"fmt"
+
+	"onus"
+)
+
+// Reader reads documents and makes pictures of their pages; one at a time, not for
+// concurrent use.
+type Reader struct {
+	cache  string
+	engine *engine
+	shown  *pdf // that Picture opened last
+}
+
+// NewReader makes a reader. cache is a folder for compiled code of wazero, "" for none:
+// without one the first PDF waits some seconds.
+func NewReader(cache string) *Reader { return &Reader{cache: cache} }
+
+// Warm makes everything ready, so that no file needs to be opened from then on.
+func (r *Reader) Warm() error {
+	_, err := r.pdfium()
+	return err
+}
+
+func (r *Reader) pdfium() (*engine, error) {
+	if r.engine != nil {
+		return r.engine, nil
+	}
+	e, err := newEngine(r.cache)
+	if err != nil {
+		return nil, err
+	}
+	r.engine = e
+	return e, nil
+}
+
+// Close frees what the reader holds. It can be used again.
+func (r *Reader) Close() error {
+	if r.engine == nil {
+		return nil
+	}
+	e := r.engine
+	r.engine, r.shown = nil, nil
+	return e.close()
+}
+
+// Read reads a document. It never panics: a panic is damage, and what was read before an
+// error is kept. The state says how it went.
+func (r *Reader) Read(in Input) *onus.Document {
+	format, mediaType := detect(in)
+	doc, err := r.read(format, in)
+	if doc == nil {
+		doc = &onus.Document{Kind: onus.TextExtracted}
+	}
+	if err != nil {
+		doc.State, doc.Note = state(err), err.Error()
+	}
+	if doc.MediaType == "" {
+		doc.MediaType = mediaType
+	}
+	if doc.Extractor == "" {
+		doc.Extractor = "onus " + format + " 1"
+	}
+	doc.Format = format
+	for i := range doc.Parts {
+		doc.Parts[i].Confidence = -1
+	}
+	if doc.Properties.Language == "" {
+		doc.Properties.Language = language(doc.Text())
+	}
+	return doc
+}
+
+func (r *Reader) read(format string, in Input) (doc *onus.Document, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			doc, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+	}()
+	if in.Size == 0 {
+		return nil, fmt.Errorf("empty file: %w", ErrDamaged)
+	}
+	switch format {
+	case "pdf":
+		return r.readPDF(in)
+	case "docx":
+		return readDOCX(in)
+	case "odt":
+		return readODT(in)
+	case "rtf":
+		return readRTF(in)
+	case "html":
+		return readHTML(in)
+	case "mail":
+		return readMail(in)
+	case "msg":
+		return readMSG(in)
+	case "text":
+		return readText(in)
+	case "markdown":
+		return readMarkdown(in)
+	case "csv":
+		return readCSV(in)
+	case "xlsx":
+		return readXLSX(in)
+	case "image":
+		return readImage(in)
+	case "archive":
+		return readArchive(in)
+	}
+	return nil, ErrUnreadable
+}
+
+// Picture is a page as it is shown, as JPEG. page counts from 1; width is in pixels, at
+// least 50 and at most 3,000. The document stays open for the next page of the same in.R,
+// which must be of a type that can be compared.
+func (r *Reader) Picture(in Input, page, width int) (jpeg []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			jpeg, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+	}()
+	width = max(minWidth, min(width, maxSide))
+	switch format, _ := detect(in); format {
+	case "pdf":
+		return r.picturePDF(in, page, width)
+	case "image":
+		return pictureImage(in, page, width)
+	}
+	return nil, fmt.Errorf("no pages: %w", ErrUnreadable)
+}
+
+func (r *Reader) picturePDF(in Input, page, width int) ([]byte, error) {
+	e, err := r.pdfium()
+	if err != nil {
+		return nil, err
+	}
+	if r.shown == nil || r.shown.ref == "" || r.shown.in != in {
+		if r.shown, err = openPDF(e, in); err != nil {
+			r.shown.close()
+			return nil, err
+		}
+	}
+	jpeg, err := r.shown.picture(page-1, width)
+	if err != nil {
+		r.shown.close()
+	}
+	return jpeg, err
+}
