@@ -36,8 +36,11 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" help:"Copy the database and every file into a folder, while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Make the data folder from a backup; the server must not run."`
 	Verify  verifyCmd  `cmd:"" help:"Check the database, the chain of changes, and every file's hash."`
+	Reindex reindexCmd `cmd:"" help:"Make the index of the search anew; the server may run."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to this version; the server does it at its start too."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+	// ReadDocument is for the server itself.
+	ReadDocument readDocumentCmd `cmd:"" hidden:""`
 }
 
 // flags are those that every command takes.

@@ -22,6 +22,8 @@ type serveCmd struct {
 	Demo       bool          `variable:"ONUS_DEMO" help:"Put the demonstration case into an empty database."`
 	Idle       time.Duration `default:"30m" placeholder:"TIME" variable:"ONUS_IDLE" help:"Sign people out so long after their last request (30m)."`
 	MaxUpload  int64         `default:"104857600" placeholder:"BYTES" variable:"ONUS_MAX_UPLOAD" help:"The largest file that can be uploaded (104857600: 100 MiB)."`
+	CaseQuota  int64         `default:"53687091200" placeholder:"BYTES" variable:"ONUS_CASE_QUOTA" help:"What the files of one case may take together (53687091200: 50 GiB); 0 sets no limit."`
+	MinFree    int64         `default:"1073741824" placeholder:"BYTES" variable:"ONUS_MIN_FREE" help:"How much of the disk uploads leave free (1073741824: 1 GiB)."`
 	TrustProxy bool          `variable:"ONUS_TRUST_PROXY" help:"Take a visitor's address from X-Forwarded-For, as a proxy on this network sets it."`
 }
 
@@ -35,6 +37,9 @@ func (*serveCmd) Help() string {
 func (c *serveCmd) Validate() error {
 	if c.Idle < time.Minute || c.MaxUpload < 1 {
 		return errors.New("--idle is at least 1m and --max-upload at least 1")
+	}
+	if c.CaseQuota < 0 || c.MinFree < 0 {
+		return errors.New("--case-quota and --min-free are 0 or more")
 	}
 	return nil
 }
@@ -78,9 +83,14 @@ func (c *serveCmd) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	desk, stop, err := p.startReading(ctx, store)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	base := p.publicURL(listener.Addr().String())
 	server, err := handlers.New(handlers.Config{Store: store, PublicURL: base, Log: p.log(),
-		Idle: c.Idle, MaxUpload: c.MaxUpload, TrustProxy: c.TrustProxy})
+		Idle: c.Idle, MaxUpload: c.MaxUpload, CaseQuota: c.CaseQuota, MinFree: c.MinFree, TrustProxy: c.TrustProxy, Reading: desk})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,149 @@
+package reading
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"onus"
+	"onus/document"
+)
+
+const (
+	// limitPicture is less than limitWall: others wait for their pages meanwhile.
+	limitPicture = 15 * time.Second
+	// sessionFor is how long a child waits for another page of its file to be wanted.
+	sessionFor = 10 * time.Second
+)
+
+// session is a child that makes pictures of pages of one file.
+type session struct {
+	child *child
+	size  int64
+	key   string
+	made  int
+	last  time.Time
+	timer *time.Timer
+}
+
+// Picture is a page of a file as JPEG, width pixels wide; the first is 1. key names the
+// bytes of the file. Errors are those of Read, or wrap one of package document.
+func (p *Pool) Picture(ctx context.Context, f *os.File, key string, page, width int) ([]byte, error) {
+	if err := p.pages.enter(ctx, key, false); err != nil {
+		return nil, err
+	}
+	defer p.pages.leave()
+	if p.open != nil && (p.open.key != key || p.open.made == maxRequests) {
+		p.endSession()
+	}
+	if p.open != nil {
+		jpeg, err := p.openPicture(ctx, page, width)
+		if err == nil || p.open != nil || ctx.Err() != nil {
+			return jpeg, err
+		}
+		// The child may have died of the pages before this one.
+	}
+	c, q, err := withFile(ctx, &p.pageSpare, f)
+	if err != nil {
+		return nil, err
+	}
+	p.open = &session{child: c, size: q.Size, key: key}
+	return p.openPicture(ctx, page, width)
+}
+
+// openPicture asks the child of the session; if that ends, so does the session.
+func (p *Pool) openPicture(ctx context.Context, page, width int) (jpeg []byte, err error) {
+	s := p.open
+	s.made, s.last = s.made+1, time.Now()
+	jpeg, err = s.child.picture(ctx, &document.Request{Size: s.size, Page: page, Width: width})
+	switch {
+	case s.child.ended:
+		p.endSession()
+	case s.timer == nil:
+		s.timer = time.AfterFunc(sessionFor, func() { p.endIdle(s) })
+	default:
+		s.timer.Reset(sessionFor)
+	}
+	return jpeg, err
+}
+
+func (c *child) picture(ctx context.Context, q *document.Request) (jpeg []byte, err error) {
+	q.Do = document.DoPicture
+	err = c.ask(ctx, q, limitPicture, limitOutput, func(frames *document.Frames) (err error) {
+		if jpeg, err = frames.Expect(document.FramePicture); err == nil && !isJPEG(jpeg) {
+			err = fmt.Errorf("no JPEG: %w", document.ErrWire)
+		}
+		return err
+	})
+	return jpeg, err
+}
+
+func isJPEG(b []byte) bool { return bytes.HasPrefix(b, []byte("\xff\xd8\xff")) }
+
+// endIdle ends a session that nobody wants any more.
+func (p *Pool) endIdle(s *session) {
+	_ = p.pages.enter(context.Background(), s.key, false) // fails only with its context
+	defer p.pages.leave()
+	if p.open == s && time.Since(s.last) >= sessionFor {
+		p.endSession()
+	}
+}
+
+func (p *Pool) endSession() {
+	if p.open == nil {
+		return
+	}
+	if p.open.timer != nil {
+		p.open.timer.Stop()
+	}
+	p.open.child.end()
+	p.open = nil
+}
+
+// Unlock reads a file with its password and gives keep a picture of every page that can
+// be made, since the password is kept nowhere and later ones could not be made.
+func (p *Pool) Unlock(ctx context.Context, f *os.File, name, password string, width int, keep func(page int, jpeg []byte) error) (*onus.Document, error) {
+	d, err := p.read(ctx, f, name, password, true)
+	if err != nil || !d.Paged {
+		return d, err
+	}
+	for page := 1; page <= len(d.Parts); {
+		err := p.withWorker(ctx, f, true, func(c *child, q document.Request) (err error) {
+			q.Name, q.Password, q.Width = name, password, width
+			page, err = c.pictures(ctx, q, page, len(d.Parts), keep)
+			return err
+		})
+		if err != nil {
+			return d, err
+		}
+	}
+	return d, nil
+}
+
+// pictures makes those that one child can and answers the page to go on with in another
+// one. A page that cannot be made is passed over.
+func (c *child) pictures(ctx context.Context, q document.Request, from, to int, keep func(int, []byte) error) (int, error) {
+	page := from
+	for ; page <= to && page < from+maxRequests; page++ {
+		q.Page = page
+		jpeg, err := c.picture(ctx, &q)
+		var refused *document.Failure
+		switch {
+		case ctx.Err() != nil:
+			return page, ctx.Err()
+		case err == nil:
+			if err := keep(page, jpeg); err != nil {
+				return page, err
+			}
+		case errors.As(err, &refused):
+		case page == from: // no page before it has used up what the child may use
+			return page + 1, nil
+		default:
+			return page, nil
+		}
+	}
+	return page, nil
+}
