@@ -29,6 +29,8 @@ var (
 			" stance why locator quote annotation_id" + tail),
 		"members": columns("id email name role" + tail),
 		"changes": columns("seq at actor action noun id field old new reason hash"),
+		"custody": columns("at act by file_version detail"),
+		"stamped": columns("exhibit title bates_begin bates_end file original sha256 note"),
 	}
 	headers = headersOf(files)
 )

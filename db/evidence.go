@@ -62,7 +62,10 @@ func evidenceList() *list {
 		filters: map[string]filter{
 			"type": equals("e.type"), "privilege": equals("e.privilege"), "confidentiality": equals("e.confidentiality"),
 			"admissibility": equals("e.admissibility"), "language": equals("e.language"),
-			"unlinked": when("e.links = 0"),
+			"unlinked": when("e.links = 0"), "proposed": when("e.proposed <> ''"),
+			"reading": func(v string) (string, []any) {
+				return "EXISTS (SELECT 1 FROM readings r WHERE r.case_id = e.case_id AND r.evidence_id = e.id AND r.file_version = e.last_file AND r.state = ?)", []any{v}
+			},
 			"stance": func(v string) (string, []any) {
 				return "e.id IN (SELECT evidence_id FROM links WHERE case_id = e.case_id AND stance = ? AND deleted_at = 0)", []any{v}
 			},
@@ -82,10 +85,10 @@ func evidenceList() *list {
 // ListEvidence is a page of the evidence of a case, as far as a list shows it.
 func (s *Store) ListEvidence(ctx context.Context, caseID string, f onus.Filter) (onus.Page[onus.Evidence], error) {
 	return page(ctx, s, evidenceList(), "e.id, e.version, e.number, e.title, e.type, e.source, e.author, e.dated, e.language,"+
-		" e.privilege, e.confidentiality, e.admissibility, e.links", caseID, f,
+		" e.privilege, e.confidentiality, e.admissibility, e.links, e.proposed, e.attached_to_id", caseID, f,
 		func(e *onus.Evidence) []any {
 			return []any{&e.ID, &e.Version, &e.Number, &e.Title, &e.Type, &e.Source, &e.Author, (*string)(&e.Dated), &e.Language,
-				&e.Privilege, &e.Confidentiality, &e.Admissibility, &e.Links}
+				&e.Privilege, &e.Confidentiality, &e.Admissibility, &e.Links, &e.Proposed, &e.AttachedToID}
 		})
 }
 

@@ -5,17 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"onus"
 )
 
 // VerifyCase hashes every file of a case again, each version of each item, and
-// keeps what came of it; progress is called now and then with what was looked at.
-// Each item's record gets a line.
+// keeps what came of it, a line of onus.Mismatch for each that differs; progress is
+// called now and then with what was looked at. Each item's record gets a line.
 func (s *Store) VerifyCase(ctx context.Context, who onus.Actor, caseID string, progress func(files, bytes int64)) (onus.Verification, error) {
 	v := onus.Verification{ID: newID(), By: who.Email, Began: s.now().UnixMilli()}
 	var lines []onus.File
@@ -30,14 +30,18 @@ func (s *Store) VerifyCase(ctx context.Context, who onus.Actor, caseID string, p
 			break
 		}
 		for _, f := range files {
-			problem, err := s.differs(ctx, &f)
+			found, err := s.hashAgain(ctx, &f)
 			if err != nil {
 				return v, err
 			}
 			act := onus.CustodyVerified
-			if problem != "" {
+			if found != f.SHA256 {
 				act = onus.CustodyDiffers
-				v.Problems = append(v.Problems, problem)
+				problem, err := s.mismatch(ctx, &f, found)
+				if err != nil {
+					return v, err
+				}
+				v.Problems = append(v.Problems, problem.String())
 			}
 			lines, acts = append(lines, f), append(acts, act)
 			v.Files, v.Bytes, last = v.Files+1, v.Bytes+f.Size, f.ID
@@ -73,28 +77,33 @@ func (s *Store) filesAfter(ctx context.Context, caseID, id string) ([]onus.File,
 	return page, err
 }
 
-// differs hashes the bytes of a file; "" if they are what was uploaded.
-func (s *Store) differs(ctx context.Context, f *onus.File) (string, error) {
+// hashAgain is the SHA-256 of the bytes of a file as they are now; "" if they are gone
+// or cannot be read.
+func (s *Store) hashAgain(ctx context.Context, f *onus.File) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
 	r, err := s.OpenBytes(f.SHA256)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Sprintf("%s, version %d: its bytes are not there", f.Filename, f.FileVersion), nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, onus.ErrNotFound) {
+		return "", nil
 	}
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = r.Close() }()
 	sum := sha256.New()
-	n, err := io.Copy(sum, r)
-	if err != nil {
-		return fmt.Sprintf("%s, version %d: its bytes cannot be read", f.Filename, f.FileVersion), nil //nolint:nilerr // this is what was asked
+	if _, err := io.Copy(sum, r); err != nil {
+		return "", nil //nolint:nilerr // this is what was asked
 	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != f.SHA256 || n != f.Size {
-		return fmt.Sprintf("%s, version %d: %d bytes with SHA-256 %s, not %d with %s", f.Filename, f.FileVersion, n, got, f.Size, f.SHA256), nil
-	}
-	return "", nil
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// mismatch names a file whose bytes differ.
+func (s *Store) mismatch(ctx context.Context, f *onus.File, found string) (m onus.Mismatch, err error) {
+	var number int64
+	err = s.row(ctx, "SELECT number FROM evidence WHERE case_id = $1 AND id = $2", []any{f.CaseID, f.EvidenceID}, &number)
+	return onus.Mismatch{Exhibit: onus.ExhibitNumber(number), Filename: f.Filename, Version: strconv.FormatInt(f.FileVersion, 10),
+		Expected: f.SHA256, Found: found}, err
 }
 
 // Verifications are the last limit checks of a case, the latest first.

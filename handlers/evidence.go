@@ -1,15 +1,11 @@
 package handlers
 
 import (
-	"errors"
-	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
 	"onus"
-	"onus/db"
 	"onus/views"
 )
 
@@ -37,7 +33,9 @@ func evidenceListing(q *request) *listing {
 			{"language", w.T("Language"), onus.ListLanguage},
 			{"stance", w.T("Has links that"), onus.ListStance},
 			{"unlinked", w.T("Unlinked"), ""},
+			{"proposed", w.T("Proposed"), ""},
 		},
+		hidden: []string{"reading"},
 		sorts: [][2]string{{"exhibit", w.T("Exhibit")}, {"title", w.T("Title")}, {"type", w.T("Type")}, {"dated", w.T("Date")},
 			{"admissibility", w.T("Admissibility")}, {"links", w.T("Links")}, {"updated", w.T("Last change")}},
 	}
@@ -57,16 +55,60 @@ func evidenceRows(s *Server, q *request, l *listing, f onus.Filter) (templ.Compo
 		return s.picked(q, &k, onus.EvidenceNoun)
 	}
 	v := views.EvidenceList{List: l.view(q, f, len(p.Rows), p.Total, p.Next, p.Prev)}
-	v.Bulk = l.bulk(q, "type", "privilege", "confidentiality", "admissibility", "language")
+	v.Filters = append(v.Filters, readingFilter(q, f.Fields["reading"]))
 	v.New = q.newLink(w.T("New evidence"), onus.EvidenceNoun)
-	v.Empty = q.empty(&v.List, p.Total, w.T("No evidence yet"), w.T("Add a document, an e-mail, a testimony, a web page; upload its file or paste its text."))
+	v.More = []views.Link{{Label: w.T("Verify the files"), URL: q.caseURL("/verify")}}
+	if v.Bulk = l.bulk(q, "type", "privilege", "confidentiality", "admissibility", "language"); v.Bulk != nil {
+		v.Bulk.More = []views.Link{{Label: w.T("Assign Bates numbers"), URL: q.caseURL("/evidence/bates")}, {Label: w.T("Stamped copies"), URL: q.caseURL("/evidence/stamped")}}
+		if !q.isFragment() {
+			adding, err := s.addingView(q)
+			if err != nil {
+				return nil, err
+			}
+			v.Adding = &adding
+		}
+	}
+	v.Empty = q.empty(&v.List, p.Total, w.T("No evidence yet"), w.T("Drop files on this page, or add a document, an e-mail, a testimony, a web page; upload its file or paste its text."))
 	v.Headings = l.headings(q, f, [3]string{"exhibit", w.T("Exhibit")}, [3]string{"title", w.T("Title")}, [3]string{"type", w.T("Type")},
 		[3]string{"dated", w.T("Date")}, [3]string{"admissibility", w.T("Admissibility")}, [3]string{"links", w.T("Links"), "num"})
-	base := q.caseURL("/evidence/")
-	for i := range p.Rows {
-		v.Rows = append(v.Rows, evidenceRow(q, &p.Rows[i], base))
+	if v.Rows, err = s.evidenceListRows(q, p.Rows); err != nil {
+		return nil, err
 	}
-	return views.EvidenceListPage(s.page(q, l.title, onus.EvidenceNoun), v), nil
+	page := s.page(q, l.title, onus.EvidenceNoun)
+	page.Scripts = append(page.Scripts, addingScript)
+	return views.EvidenceListPage(page, v), nil
+}
+
+// evidenceListRows are the rows with what stands in other tables: how far their files are
+// read, and what came attached to them.
+func (s *Server) evidenceListRows(q *request, items []onus.Evidence) ([]views.EvidenceRow, error) {
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = items[i].ID
+	}
+	read, err := s.Store.Readings(q.Request().Context(), q.in.ID, ids)
+	if err != nil {
+		return nil, err
+	}
+	attached, err := s.Store.Attached(q.Request().Context(), q.in.ID, ids)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]views.EvidenceRow, 0, len(items))
+	base := q.caseURL("/evidence/")
+	for i := range items {
+		e := &items[i]
+		row := evidenceRow(q, e, base)
+		if r, ok := read[e.ID]; ok && (r.State != onus.ReadDone || r.Hidden > 0) {
+			state := readingState(q, &r)
+			row.State = &state
+		}
+		if n := attached[e.ID]; n > 0 {
+			row.Attached = q.w.N("one attachment", "%s attachments", int(n))
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 func evidenceRow(q *request, e *onus.Evidence, base string) views.EvidenceRow {
@@ -98,9 +140,10 @@ func evidenceSets(q *request, _ onus.Thing) []set {
 	}
 }
 
-// evidenceExtra lets a new item bring its file or its text.
-func evidenceExtra(s *Server, q *request, _ onus.Thing, f *views.Form) error {
+// evidenceExtra lets a new item bring its file or its text, and marks what a file proposed.
+func evidenceExtra(s *Server, q *request, th onus.Thing, f *views.Form) error {
 	if f.Version != "" {
+		markProposed(q, th.(*onus.Evidence), f)
 		return nil
 	}
 	f.Multipart = true
@@ -125,92 +168,20 @@ func createEvidence(s *Server, q *request, th onus.Thing) error {
 		return onus.Problems{"text": onus.Say("Choose a file or paste a text, not both.")}.With(e)
 	}
 	if written {
-		up, err := s.Store.PutFile(strings.NewReader(text), s.MaxUpload)
-		if errors.Is(err, db.ErrTooLarge) {
-			return tooLarge("text", s.MaxUpload)
-		}
+		up, err := s.putFile(q, strings.NewReader(text), "text")
 		if err != nil {
 			return err
 		}
 		f = fileOf(up, "text.txt")
 	}
-	return s.Store.CreateEvidence(q.Request().Context(), q.actor(), e, f)
+	err := s.Store.CreateEvidence(q.Request().Context(), q.actor(), e, f)
+	if err == nil && f != nil {
+		s.wake()
+	}
+	return err
 }
 
 // uploadLimit lets a script refuse what is too large before it is sent.
 func (s *Server) uploadLimit(q *request) views.UploadLimit {
 	return views.UploadLimit{Bytes: number(s.MaxUpload), Text: q.w.T("This is too large: %s at most.", size(s.MaxUpload))}
-}
-
-func evidenceDetail(s *Server, q *request, th onus.Thing) (templ.Component, error) {
-	return s.evidencePage(q, th.(*onus.Evidence), "")
-}
-
-// evidencePage is the page of an item; problem is why a file was refused.
-func (s *Server) evidencePage(q *request, e *onus.Evidence, problem string) (templ.Component, error) {
-	w := q.w
-	linked, err := s.linkedSection(q, e, linkTry{})
-	if err != nil {
-		return nil, err
-	}
-	d := views.EvidenceDetail{Claims: linked}
-	if d.Detail, err = s.detail(q, e, e.Exhibit(), e.Title); err != nil {
-		return nil, err
-	}
-	d.Badges = append([]views.Badge{{Kind: "info", Label: w.Code(onus.ListEvidenceType, e.Type)}, {Kind: "neutral", Label: w.Code(onus.ListAdmissibility, e.Admissibility)}}, evidenceMarks(q, e)...)
-	d.Lang, d.Facts = e.Language, s.facts(q, e, "title", "type", "admissibility")
-	for i := range d.Facts {
-		if u := d.Facts[i].Value; u == e.SourceURL && (strings.HasPrefix(u, "https://") || strings.HasPrefix(u, "http://")) {
-			d.Facts[i].URL = u
-		}
-	}
-	if err := s.evidenceFiles(q, e, &d); err != nil {
-		return nil, err
-	}
-	if onus.May(q.in.Role, onus.Edit) {
-		d.Upload = &views.Upload{Action: q.caseURL("/evidence/", e.ID, "/files"), Label: w.T("Add a file"), Problem: problem,
-			Help: w.T("Of any type, %s at most. An earlier version stays.", size(s.MaxUpload)), Limit: s.uploadLimit(q)}
-	}
-	return views.EvidencePage(s.page(q, d.Number+" "+d.Title, onus.EvidenceNoun), d), nil
-}
-
-// evidenceFiles are the versions of an item's file, and the beginning of a text.
-func (s *Server) evidenceFiles(q *request, e *onus.Evidence, d *views.EvidenceDetail) error {
-	files, err := s.Store.Files(q.Request().Context(), q.in.ID, e.ID)
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		d.Files = append(d.Files, s.fileRow(q, f))
-	}
-	if len(files) > 0 && strings.HasPrefix(files[0].MediaType, "text/plain") {
-		d.Preview, d.PreviewLang = s.preview(q, files[0]), e.Language
-	}
-	return nil
-}
-
-// previewBytes is how much of a text file stands on the page of its item.
-const previewBytes = 8 << 10
-
-// preview is the beginning of a text file; "" if it is not UTF-8.
-func (s *Server) preview(q *request, f onus.File) string {
-	_, r, err := s.Store.OpenFile(q.Request().Context(), q.in.ID, f.EvidenceID, f.FileVersion)
-	if err != nil {
-		return ""
-	}
-	defer func() { _ = r.Close() }()
-	b, err := io.ReadAll(io.LimitReader(r, previewBytes))
-	if err != nil {
-		return ""
-	}
-	for i := 0; i < utf8.UTFMax && len(b) == previewBytes && !utf8.Valid(b); i++ {
-		b = b[:len(b)-1] // a letter cut in two
-	}
-	if !utf8.Valid(b) {
-		return ""
-	}
-	if f.Size > previewBytes {
-		return string(b) + "…"
-	}
-	return string(b)
 }

@@ -20,10 +20,10 @@ import (
 	"onus/views"
 )
 
-// The two addresses that take files read their bodies as streams with a limit
-// of their own.
+// The addresses that take files read their bodies as streams with a limit of their own.
 const (
 	evidencePath = "/cases/:case/evidence"
+	addingPath   = "/cases/:case/evidence/add"
 	uploadPath   = "/cases/:case/evidence/:id/files"
 )
 
@@ -45,9 +45,7 @@ func (s *Server) readUpload(q *request) error {
 		r.Body = http.MaxBytesReader(q.Response(), r.Body, maxForm)
 		return q.parse(checked...)
 	}
-	ctl := http.NewResponseController(q.Response())
-	_ = ctl.SetReadDeadline(time.Now().Add(slow))
-	_ = ctl.SetWriteDeadline(time.Now().Add(slow))
+	takeTime(q)
 	r.Body = http.MaxBytesReader(q.Response(), r.Body, s.MaxUpload+maxForm+maxDrain)
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -106,11 +104,8 @@ func (s *Server) readFile(q *request, part *multipart.Part) error {
 		return onus.Problems{"file": onus.Say("One file at a time.")}
 	}
 	name := part.FileName()
-	up, err := s.Store.PutFile(part, s.MaxUpload)
-	switch {
-	case errors.Is(err, db.ErrTooLarge):
-		return tooLarge("file", s.MaxUpload)
-	case err != nil || name == "" && up.Size == 0: // a browser sends an empty part for no file
+	up, err := s.putFile(q, part, "file")
+	if err != nil || name == "" && up.Size == 0 { // a browser sends an empty part for no file
 		return err
 	}
 	q.upload = fileOf(up, name)
@@ -208,7 +203,9 @@ func (s *Server) uploadFile(q *request) error {
 	if err != nil {
 		return err
 	}
-	err = s.readUpload(q)
+	if err = s.refuseEarly(q); err == nil {
+		err = s.readUpload(q)
+	}
 	if err == nil && q.upload == nil {
 		err = onus.Problems{"file": onus.Say("Choose a file first.")}
 	}
@@ -219,6 +216,7 @@ func (s *Server) uploadFile(q *request) error {
 	if err != nil {
 		return s.refuseUpload(q, th, err)
 	}
+	s.wake()
 	s.done(q, q.w.T("%s is kept.", q.upload.Filename), "")
 	return seeOther(q, q.caseURL("/evidence/", id))
 }
@@ -237,7 +235,8 @@ func (s *Server) refuseUpload(q *request, th onus.Thing, err error) error {
 	return s.render(q, code, page)
 }
 
-// downloadFile sends the original bytes, always as an attachment.
+// downloadFile sends the original bytes, always as an attachment. Whoever takes them
+// stands in the record of the item first.
 func (s *Server) downloadFile(q *request) error {
 	version, err := strconv.ParseInt(q.Param("version"), 10, 64)
 	if err != nil {
@@ -248,6 +247,11 @@ func (s *Server) downloadFile(q *request) error {
 		return err
 	}
 	defer func() { _ = r.Close() }()
+	if q.Request().Method != http.MethodHead {
+		if err := s.Store.Record(q.Request().Context(), q.actor(), q.in.ID, f.EvidenceID, f.FileVersion, onus.CustodyExported, f.Filename); err != nil {
+			return err
+		}
+	}
 	_ = http.NewResponseController(q.Response()).SetWriteDeadline(time.Now().Add(slow))
 	h := q.Response().Header()
 	h.Set("Content-Type", safeType(f.MediaType))

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"onus"
+	"onus/db"
+	"onus/search"
 	"onus/views"
 )
 
@@ -18,63 +20,180 @@ func (s *Server) refererOr(q *request, path string) string {
 	return u.RequestURI()
 }
 
-// searchHits is how many hits of a noun the search page shows; its list has all.
-const searchHits = 10
+// The hits on a page of the search, and under its field while somebody types.
+const (
+	searchHits = 25
+	quickHits  = 8
+)
 
-// search looks for words in the names and texts of the case's things.
+// searchedNouns are the kinds of things that are searched, in the order of their tabs.
+var searchedNouns = []string{onus.EvidenceNoun, onus.Claims, onus.Parties, onus.Links, onus.Proceedings, onus.Relationships}
+
+// search looks for words in the titles, names and fields of everything in the case
+// and in the full text of its evidence.
 func (s *Server) search(q *request) error {
-	w, query := q.w, strings.TrimSpace(searched(q.QueryParam("q")))
-	v := views.SearchPage{Title: w.T("Search"), Empty: views.Empty{Title: w.T("Type what you look for"), Text: w.T("Words from titles, names, descriptions and quotations; all of them must occur.")}}
-	if query != "" {
-		v.Title = w.T("Search: %s", query)
-		v.Empty = views.Empty{Title: w.T("Nothing found"), Text: w.T("No claim, item or party holds all of these words.")}
-		for _, noun := range []string{onus.Claims, onus.EvidenceNoun, onus.Parties, onus.Proceedings} {
-			g, err := s.searchGroup(q, noun, query)
-			if err != nil {
-				return err
-			}
-			if len(g.Hits) > 0 {
-				v.Groups = append(v.Groups, g)
-			}
+	query := search.Parse(strings.TrimSpace(searched(q.QueryParam("q"))))
+	query.ResolveTypes(func(value string) []string { return s.typesNamed(q, value) })
+	if q.QueryParam("quick") != "" {
+		return s.quickSearch(q, query)
+	}
+	o := db.SearchOptions{Limit: searchHits, Order: q.QueryParam("order"), Noun: q.QueryParam("in"), After: q.QueryParam("after")}
+	v := views.SearchPage{Title: q.w.T("Search")}
+	if query.IsEmpty() {
+		v.Empty = views.Empty{Title: q.w.T("Type what you look for"), Text: q.w.T("Words from titles, names, descriptions, quotations and the full text of documents; all of them must occur.")}
+	} else {
+		found, err := s.Store.Search(q.Request().Context(), q.in.ID, query, o)
+		if err != nil {
+			return err
 		}
+		v = s.searchPage(q, query, o, found)
+		query.Notes = append(query.Notes, found.Notes...)
+	}
+	for _, note := range query.Notes {
+		v.Notes = append(v.Notes, q.w.Say(note))
 	}
 	p := s.page(q, v.Title, "")
-	p.Query = query
+	p.Query = query.Text
 	return s.render(q, http.StatusOK, views.SearchResults(p, v))
 }
 
-func (s *Server) searchGroup(q *request, noun, query string) (views.SearchGroup, error) {
-	g := views.SearchGroup{ID: "found-" + noun, Title: nounName(q, noun)}
-	total, err := s.Store.Names(q.Request().Context(), noun, q.in.ID, onus.Filter{Q: query, Limit: searchHits}, func(id, name string) {
-		g.Hits = append(g.Hits, views.Tie{Name: name, URL: q.caseURL("/", noun, "/", id)})
-	})
-	g.Count = q.w.Number(total)
-	if total > searchHits {
-		g.More = views.Link{Label: q.w.T("All %s", g.Count), URL: q.caseURL("/", noun, "?q=", url.QueryEscape(query))}
+func (s *Server) quickSearch(q *request, query search.Query) error {
+	all := views.Link{Label: q.w.T("All hits"), URL: q.caseURL("/search?q=", url.QueryEscape(query.Text))}
+	var hits []views.SearchHit
+	if !query.IsEmpty() {
+		found, err := s.Store.Search(q.Request().Context(), q.in.ID, query, db.SearchOptions{Limit: quickHits, Quick: true})
+		if err != nil {
+			return err
+		}
+		hits = searchHitsOf(q, query.Typing(), found.Rows)
 	}
-	return g, err
+	return s.render(q, http.StatusOK, views.QuickHits(s.page(q, "", ""), hits, all))
 }
 
-// exportPage lists every list that can be taken out.
-func (s *Server) exportPage(q *request) error {
-	n, w := q.in.Counts, q.w
-	var rows []views.ExportRow
-	add := func(noun string, count int64) {
-		csv := q.caseURL("/", noun, ".csv")
-		r := views.ExportRow{Title: nounName(q, noun), CSV: csv, Excel: csv + "?bom=1"}
-		if count >= 0 {
-			r.Count = w.Number(count)
+func (s *Server) searchPage(q *request, query search.Query, o db.SearchOptions, found db.SearchPage) views.SearchPage {
+	w := q.w
+	v := views.SearchPage{Title: w.T("Search: %s", query.Text), Hits: searchHitsOf(q, query, found.Rows)}
+	v.Empty = views.Empty{Title: w.T("Nothing found"), Text: w.T("Nothing in this case holds all of this. Fewer words find more; * finds words that begin so.")}
+	if n := int(found.Total); n > 0 {
+		v.Total = w.N("%s hit", "%s hits", n, w.Number(found.Total))
+		if found.Capped {
+			v.Total = w.T("More than %s hits", w.Number(found.Total))
 		}
-		rows = append(rows, r)
 	}
-	add(onus.Claims, n.Claims)
-	add(onus.ClaimParties, -1)
-	add(onus.EvidenceNoun, n.Evidence)
-	add(onus.Links, n.Links)
-	add(onus.Parties, n.Parties)
-	add(onus.Relationships, n.Relationships)
-	add(onus.Proceedings, n.Proceedings)
-	add(onus.Members, n.Members)
-	rows = append(rows, views.ExportRow{Title: w.T("History"), CSV: q.caseURL("/changes.csv"), Excel: q.caseURL("/changes.csv?bom=1")})
-	return s.render(q, http.StatusOK, views.ExportPage(s.page(q, w.T("Export"), "export"), rows))
+	address := func(o db.SearchOptions) string {
+		values := url.Values{"q": {query.Text}}
+		for name, value := range map[string]string{"in": o.Noun, "order": o.Order, "after": o.After} {
+			if value != "" {
+				values.Set(name, value)
+			}
+		}
+		return q.caseURL("/search?", values.Encode())
+	}
+	v.Kinds = searchKinds(q, o, found, address)
+	for _, order := range [][2]string{{"", w.T("Best first")}, {"date", w.T("Newest first")}} {
+		l := views.Link{Label: order[1]}
+		if order[0] != o.Order {
+			l.URL = address(db.SearchOptions{Noun: o.Noun, Order: order[0]})
+		}
+		v.Orders = append(v.Orders, l)
+	}
+	if found.Next != "" {
+		o.After = found.Next
+		v.More = views.Link{Label: w.T("More hits"), URL: address(o)}
+	}
+	return v
+}
+
+// searchKinds are the kinds of things with hits; nil when one thing is found.
+func searchKinds(q *request, o db.SearchOptions, found db.SearchPage, address func(db.SearchOptions) string) []views.SearchKind {
+	all := []views.SearchKind{{Label: q.w.T("Everything"), URL: address(db.SearchOptions{Order: o.Order}), Current: o.Noun == ""}}
+	for _, noun := range searchedNouns {
+		if n := found.Counts[noun]; n > 0 || o.Noun == noun {
+			all = append(all, views.SearchKind{Label: nounName(q, noun), Count: q.w.Number(n), URL: address(db.SearchOptions{Noun: noun, Order: o.Order}), Current: o.Noun == noun})
+		}
+	}
+	return all
+}
+
+func searchHitsOf(q *request, query search.Query, rows []db.SearchRow) []views.SearchHit {
+	var all []views.SearchHit
+	for i := range rows {
+		r := &rows[i]
+		h := views.SearchHit{Kind: kindName(q, r.Noun), Key: r.Key(), URL: q.caseURL("/", r.Noun, "/", r.ID), Lang: r.Language,
+			Title: segments(search.Mark(r.Title, search.Hits(r.Title, query, r.Language))), Snippet: segments(r.Snippet), Detail: searchDetail(q, r)}
+		if r.Part > 0 {
+			h.URL += "/document?page=" + number(r.Part) + "&q=" + url.QueryEscape(query.Text)
+			if r.Paged {
+				h.Place = q.w.T("Page %s", q.w.Number(r.Part))
+			}
+		}
+		all = append(all, h)
+	}
+	return all
+}
+
+// searchDetail is the type and the date of what was found.
+func searchDetail(q *request, r *db.SearchRow) string {
+	kind := ""
+	switch r.Noun {
+	case onus.EvidenceNoun:
+		kind = q.w.Code(onus.ListEvidenceType, r.Kind)
+	case onus.Claims:
+		kind = q.w.Code(onus.ListClaimKind, r.Kind)
+	case onus.Parties:
+		kind = q.w.Code(onus.ListPartyKind, r.Kind)
+	case onus.Links:
+		kind = q.w.Code(onus.ListStance, r.Kind)
+	case onus.Relationships:
+		kind = q.w.Code(onus.ListPartyRelation, r.Kind)
+	}
+	if kind == "" || r.Date == "" {
+		return kind + r.Date
+	}
+	return kind + " · " + r.Date
+}
+
+func segments(all []search.Segment) []views.Segment {
+	var shown []views.Segment
+	for _, s := range all {
+		shown = append(shown, views.Segment(s))
+	}
+	return shown
+}
+
+// kindName is what one thing of a noun is called.
+func kindName(q *request, noun string) string {
+	switch noun {
+	case onus.EvidenceNoun:
+		return q.w.T("Evidence")
+	case onus.Claims:
+		return q.w.T("Claim")
+	case onus.Parties:
+		return q.w.T("Party")
+	case onus.Links:
+		return q.w.T("Link")
+	case onus.Proceedings:
+		return q.w.T("Proceeding")
+	}
+	return q.w.T("Relationship")
+}
+
+// typesNamed are the codes and nouns that a person may mean by a type: a code, a
+// label in the language of the page or in English, or the name of a noun.
+func (s *Server) typesNamed(q *request, value string) []string {
+	var found []string
+	want := search.Fold(value)
+	for _, noun := range searchedNouns {
+		if want == noun || want == search.Fold(nounName(q, noun)) || want == search.Fold(kindName(q, noun)) {
+			found = append(found, noun)
+		}
+	}
+	for _, list := range []string{onus.ListEvidenceType, onus.ListClaimKind} {
+		for _, c := range onus.Codes(list) {
+			if want == search.Fold(c.Code) || want == search.Fold(c.Label) || want == search.Fold(q.w.Code(list, c.Code)) {
+				found = append(found, c.Code)
+			}
+		}
+	}
+	return found
 }

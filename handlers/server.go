@@ -14,6 +14,7 @@ import (
 
 	"onus/assets"
 	"onus/db"
+	"onus/reading"
 	"onus/words"
 )
 
@@ -24,6 +25,9 @@ type Config struct {
 	Log       *slog.Logger
 	Idle      time.Duration // a session ends so long after its last request; 0: 30 minutes
 	MaxUpload int64         // bytes; 0: 100 MiB
+	CaseQuota int64         // bytes that the files of a case may take; 0: no limit
+	MinFree   int64         // bytes of the disk that uploads leave free
+	Reading   *reading.Desk // reads files and makes pictures of pages; nil: nobody does
 	// TrustProxy takes the client's address from X-Forwarded-For as a proxy on a
 	// private network sets it.
 	TrustProxy bool
@@ -39,6 +43,8 @@ type Server struct {
 	secure    bool
 	limits    db.SessionLimits
 	handler   http.Handler
+	verifying *verifying
+	stamp     stamper // nil: PDFs are not stamped
 }
 
 // The bounds of a request. A form of 1 MiB holds every field of a claim filled
@@ -52,7 +58,7 @@ const (
 
 // New makes a server. It fails if a route does not say what it needs.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, labels: fieldLabels()}
+	s := &Server{Config: c, labels: fieldLabels(), verifying: newVerifying()}
 	if s.Log == nil {
 		s.Log = slog.Default()
 	}
@@ -72,6 +78,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.passwords = newPasswords()
+	if c.Reading != nil {
+		s.stamp = c.Reading.Stamp
+	}
 	s.handler, err = s.build(routes())
 	return s, err
 }
@@ -83,7 +92,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // reads its answer one byte at a time does not keep a connection for ever. An
 // upload or an export may take its time; see slow.
 func (s *Server) HTTPServer(addr string) *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Addr: addr, Handler: s.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       60 * time.Second,
@@ -92,6 +101,8 @@ func (s *Server) HTTPServer(addr string) *http.Server {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.verifying.stop)
+	return server
 }
 
 func (s *Server) build(all []route) (http.Handler, error) {

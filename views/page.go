@@ -2,7 +2,11 @@
 // to print; templates decide nothing and read nothing but the words they print.
 package views
 
-import "onus/words"
+import (
+	"github.com/a-h/templ"
+
+	"onus/words"
+)
 
 // Page is what the layout needs around every page.
 type Page struct {
@@ -73,6 +77,7 @@ type Field struct {
 	Max      int    // most code points allowed; 0: no limit shown
 	Lang     string // language of the content, when known
 	Theirs   *Theirs
+	Mark     string // a word beside the label; "" for none
 }
 
 // Theirs is the value that somebody else saved meanwhile, shown beside one's own.
@@ -124,10 +129,12 @@ type Filter struct {
 
 // List is what every list page shares around its own table.
 type List struct {
-	Title    string // "Claims"
-	URL      string // address without query
-	CSV      string // address of the same list as CSV
-	New      Link   // empty URL: nothing can be made here
+	Title    string          // "Claims"
+	URL      string          // address without query
+	CSV      string          // address of the same list as CSV
+	New      Link            // empty URL: nothing can be made here
+	More     []Link          // further buttons beside New
+	Before   templ.Component // stands between the title and the filters; nil: nothing
 	Query    string
 	Filters  []Filter
 	Sorts    []Option
@@ -146,6 +153,7 @@ type List struct {
 type Bulk struct {
 	Action string
 	Fields []Filter // a field and the values it can be set to
+	More   []Link   // further addresses that the selection can be posted to
 }
 
 // Empty says what to do where there is nothing yet.
@@ -162,6 +170,7 @@ type FactRow struct {
 	Label, Value string
 	Lang         string // language of the value, when it is known
 	URL          string // the value is a link
+	Mark         string // a word beside the value; "" for none
 }
 
 // Picker chooses one thing among many: search as you type, then a radio button.

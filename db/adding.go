@@ -1,0 +1,57 @@
+package db
+
+import (
+	"context"
+
+	"onus"
+)
+
+// Arrival is a file that is to become an item, with what is known of it already.
+type Arrival struct {
+	Item onus.Evidence
+	File onus.File
+}
+
+// CreateFromFiles makes an item of each file, in their order, all or none: a portion of
+// a folder or an archive. What the items say is a proposal. The writes of others wait
+// for it: give it a hundred or so.
+func (s *Store) CreateFromFiles(ctx context.Context, who onus.Actor, caseID string, arrivals []Arrival) error {
+	made := make([]Arrival, len(arrivals))
+	err := s.change(ctx, who, func(x *tx) error {
+		copy(made, arrivals) // it may run again
+		for i := range made {
+			a := &made[i]
+			a.Item.CaseID = caseID
+			if err := x.createFromFile(&a.Item, &a.File, "", ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		copy(arrivals, made)
+	}
+	return err
+}
+
+// Attached counts what came attached to each of the items, by their id; an item without
+// is not in the map.
+func (s *Store) Attached(ctx context.Context, caseID string, evidenceIDs []string) (map[string]int64, error) {
+	counts := map[string]int64{}
+	if len(evidenceIDs) == 0 {
+		return counts, nil
+	}
+	args := []any{caseID}
+	for _, id := range evidenceIDs {
+		args = append(args, id)
+	}
+	err := s.each(ctx, "SELECT attached_to_id, count(*) FROM evidence WHERE case_id = $1 AND attached_to_id <> '' AND attached_to_id IN ("+
+		placeholders(2, len(evidenceIDs))+") AND deleted_at = 0 GROUP BY attached_to_id", args, func(scan func(...any) error) error {
+		var id string
+		var n int64
+		err := scan(&id, &n)
+		counts[id] = n
+		return err
+	})
+	return counts, err
+}

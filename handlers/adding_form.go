@@ -1,0 +1,183 @@
+package handlers
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"onus"
+	"onus/db"
+)
+
+// maxAdded is how many files one form may bring; a script sends each in its own.
+const maxAdded = 1000
+
+// read reads the form. What is said of all files stands before them in it.
+func (a *adding) read() error {
+	r := a.q.Request()
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return a.readParts()
+	}
+	r.Body = http.MaxBytesReader(a.q.Response(), r.Body, maxShownAgain)
+	if err := a.q.parse(); err != nil {
+		return err
+	}
+	return a.readFields()
+}
+
+func (a *adding) readParts() error {
+	r := a.q.Request()
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return errBadRequest
+	}
+	r.PostForm = url.Values{}
+	r.Form = r.PostForm
+	fields, files := formFields{}, 0
+	for {
+		part, err := parts.NextPart()
+		switch {
+		case errors.Is(err, io.EOF):
+			if files > 0 {
+				return nil
+			}
+			return a.readFields()
+		case err != nil:
+			return brokenForm(err)
+		case part.FormName() != "file":
+			if err := a.field(part, &fields); err != nil {
+				return err
+			}
+		case part.FileName() == "" && isEmpty(part): // a browser sends an empty part for no file
+		default:
+			if files++; files > maxAdded {
+				return onus.Problems{"file": onus.Say("%d files at a time; put more of them into a ZIP.", maxAdded)}
+			}
+			if err := a.file(part); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func isEmpty(r io.Reader) bool {
+	n, _ := r.Read(make([]byte, 1))
+	return n == 0
+}
+
+// field reads a field of the form; what is no text is refused.
+func (a *adding) field(part *multipart.Part, fields *formFields) error {
+	form := a.q.Request().PostForm
+	if err := fields.read(part, form); err != nil {
+		return brokenForm(err)
+	}
+	if fields.used >= maxShownAgain {
+		return tooLarge(part.FormName(), maxShownAgain)
+	}
+	return a.q.refuseBytes(nil)
+}
+
+// file keeps a file. One that breaks off breaks off the form: nothing of it is kept.
+func (a *adding) file(part *multipart.Part) error {
+	name := cleanFilename(part.FileName())
+	up, err := a.s.putFile(a.q, part, "file")
+	if err != nil {
+		if err = a.refuse(name, err); err != nil {
+			return brokenForm(err)
+		}
+		return nil
+	}
+	folder := ""
+	if dir := cleanFolder(a.q.typed("path")); dir != "" {
+		folder = a.q.w.T("From the folder %s.", dir)
+	}
+	return a.place(up, name, folder)
+}
+
+// readFields reads a form without a file: a pasted text, or the hash of bytes to have again.
+func (a *adding) readFields() error {
+	if sum, ok := a.q.posted("sha256"); ok {
+		return a.again(sum)
+	}
+	text, pasted := a.q.posted("text")
+	if strings.TrimSpace(text) == "" {
+		if pasted {
+			return onus.Problems{"text": onus.Say("Paste a text first.")}
+		}
+		return nil
+	}
+	name := "text.txt"
+	if a.q.typed("as") == "html" {
+		name = "page.html"
+	}
+	up, err := a.s.putFile(a.q, strings.NewReader(text), "text")
+	if err != nil {
+		return err
+	}
+	before := len(a.rows)
+	if err := a.placePasted(up, name, text); err != nil {
+		return err
+	}
+	for i := range a.rows[before:] {
+		a.rows[before+i].Pasted = true
+	}
+	return nil
+}
+
+// placePasted gives a pasted text a title: it has no file name that says anything.
+func (a *adding) placePasted(up db.Upload, name, text string) error {
+	same, err := a.s.Store.SameBytes(a.q.Request().Context(), a.q.in.ID, up.SHA256)
+	if err != nil {
+		return err
+	}
+	if len(same) > 0 {
+		a.rows = append(a.rows, a.sameRow(same, up.SHA256, name, ""))
+		return nil
+	}
+	arrival := a.arrival(up, name, "")
+	arrival.Item.Type = "electronic"
+	arrival.Item.Title = a.q.w.T("Pasted text")
+	if address := arrival.Item.SourceURL; address != "" {
+		arrival.Item.Title = address
+	}
+	if line := firstLine(text); name == "text.txt" && line != "" {
+		arrival.Item.Title = line
+	}
+	return a.create([]db.Arrival{arrival})
+}
+
+// maxProposedTitle is how much of the first line of a text is proposed as its title, in
+// code points.
+const maxProposedTitle = 120
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	line = strings.Join(strings.Fields(line), " ")
+	if runes := []rune(line); len(runes) > maxProposedTitle {
+		return string(runes[:maxProposedTitle-1]) + "…"
+	}
+	return line
+}
+
+// cleanFolder is the path of a folder as a script sends it, for people to read.
+func cleanFolder(dir string) string {
+	var names []string
+	for name := range strings.SplitSeq(strings.ReplaceAll(dir, `\`, "/"), "/") {
+		if strings.Trim(name, ". ") != "" {
+			names = append(names, cleanFilename(name))
+		}
+	}
+	return path.Join(names...)
+}
+
+// folderText says where in an archive a file was.
+func (a *adding) folderText(file, archive string) string {
+	if dir := path.Dir(file); dir != "." {
+		return a.q.w.T("From %s in %s.", dir, archive)
+	}
+	return a.q.w.T("From %s.", archive)
+}

@@ -1,0 +1,221 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+	"unicode"
+
+	"onus"
+	"onus/views"
+)
+
+// stretchOf is a part as text with its structure.
+func stretchOf(q *request, d *openDoc, p *docPart) views.Stretch {
+	v := views.Stretch{Number: number(p.Number), Lang: d.language}
+	if d.text.Paged {
+		v.Heading = q.w.T("Page %s", q.w.Number(p.Number))
+		v.Note, v.Doubtful = confidenceNote(q, p)
+	}
+	b := blockBuilder{q: q, docPart: p, marks: marksOf(q, p)}
+	b.build()
+	v.Blocks = b.all
+	return v
+}
+
+// blockBuilder puts blocks together so that the leaves hold every code point once.
+type blockBuilder struct {
+	q *request
+	*docPart
+	marks []mark
+	all   []views.TextBlock
+	last  *views.Leaf // white space between blocks goes to its end
+	at    int
+}
+
+func (b *blockBuilder) build() {
+	blocks := slices.Clone(b.Blocks)
+	slices.SortStableFunc(blocks, func(x, y onus.Block) int { return x.Start - y.Start })
+	for _, k := range blocks {
+		k.Start, k.End = max(k.Start, b.at), max(k.End, b.at)
+		b.between(k.Start)
+		if k.Start < k.End {
+			b.block(k)
+			b.at = k.End
+		}
+	}
+	b.between(len(b.runes))
+}
+
+// between takes what no block has: paragraphs, with a blank line between them.
+func (b *blockBuilder) between(end int) {
+	for b.at < end {
+		from := b.at
+		for from < end && isBlank(b.runes[from]) {
+			from++
+		}
+		b.gap(b.at, from)
+		if from == end {
+			break
+		}
+		to := paragraphEnd(b.runes, from, end)
+		b.add(views.TextBlock{Kind: onus.BlockParagraph}, from, to)
+		b.at = to
+	}
+	b.at = max(b.at, end)
+}
+
+func isBlank(r rune) bool { return r == '\n' || r == '\f' || unicode.IsSpace(r) }
+
+// paragraphEnd is where the next blank line begins.
+func paragraphEnd(text []rune, from, end int) int {
+	for i := from; i < end; i++ {
+		if text[i] != '\n' {
+			continue
+		}
+		for j := i + 1; j < end && unicode.IsSpace(text[j]); j++ {
+			if text[j] == '\n' {
+				return i
+			}
+		}
+	}
+	for end > from && isBlank(text[end-1]) {
+		end--
+	}
+	return end
+}
+
+// gap is white space that is not shown; at the beginning it has a leaf of its own.
+func (b *blockBuilder) gap(from, to int) {
+	if from == to {
+		return
+	}
+	if b.last == nil {
+		b.add(views.TextBlock{Kind: onus.BlockParagraph}, from, from)
+	}
+	b.last.Gap += string(b.runes[from:to])
+}
+
+// add is a block of one piece.
+func (b *blockBuilder) add(v views.TextBlock, from, to int) {
+	v.Leaf = b.leaf(from, to)
+	b.all = append(b.all, v)
+	b.last = &b.all[len(b.all)-1].Leaf
+}
+
+func (b *blockBuilder) leaf(from, to int) views.Leaf {
+	return views.Leaf{Start: strconv.Itoa(from), Segments: markedText(b.runes, b.marks, from, to)}
+}
+
+// block adds a block; rows, items and fields join those before them.
+func (b *blockBuilder) block(k onus.Block) {
+	level := strconv.Itoa(max(1, min(k.Level, 6)))
+	switch k.Kind {
+	case onus.BlockRow, onus.BlockHead:
+		b.row(onus.BlockRow, views.TextRow{Head: k.Kind == onus.BlockHead, Cells: b.cells(k)})
+	case onus.BlockItem:
+		b.row(onus.BlockItem, views.TextRow{Level: level, Cells: []views.Leaf{b.leaf(k.Start, k.End)}})
+	case onus.BlockField:
+		b.row(onus.BlockField, views.TextRow{Cells: b.field(k)})
+	default:
+		b.add(views.TextBlock{Kind: k.Kind, Level: level}, k.Start, k.End)
+	}
+}
+
+func (b *blockBuilder) row(kind string, r views.TextRow) {
+	if n := len(b.all); n == 0 || b.all[n-1].Kind != kind {
+		v := views.TextBlock{Kind: kind}
+		if kind == onus.BlockRow {
+			v.Label = b.q.w.T("Table")
+		}
+		b.all = append(b.all, v)
+	}
+	v := &b.all[len(b.all)-1]
+	v.Rows = append(v.Rows, r)
+	b.last = &r.Cells[len(r.Cells)-1]
+}
+
+// cells cuts a row at its tabs.
+func (b *blockBuilder) cells(k onus.Block) []views.Leaf {
+	var all []views.Leaf
+	from := k.Start
+	for i := k.Start; i <= k.End; i++ {
+		if i == k.End || b.runes[i] == '\t' {
+			leaf := b.leaf(from, i)
+			if i < k.End {
+				leaf.Gap = "\t"
+			}
+			all = append(all, leaf)
+			from = i + 1
+		}
+	}
+	return all
+}
+
+// field cuts "Name: value" after the colon.
+func (b *blockBuilder) field(k onus.Block) []views.Leaf {
+	for i := k.Start; i < k.End; i++ {
+		if b.runes[i] != ':' {
+			continue
+		}
+		to := i + 1
+		for to < k.End && b.runes[to] == ' ' {
+			to++
+		}
+		if to == k.End {
+			break
+		}
+		name := b.leaf(k.Start, i+1)
+		name.Gap = string(b.runes[i+1 : to])
+		return []views.Leaf{name, b.leaf(to, k.End)}
+	}
+	return []views.Leaf{b.leaf(k.Start, k.End)}
+}
+
+// mark is a stretch of text that is a hit, or covered on the page.
+type mark struct {
+	start, end int
+	hit        string
+	isHit      bool
+	covered    string
+}
+
+func marksOf(q *request, p *docPart) []mark {
+	var all []mark
+	for _, h := range p.hits {
+		all = append(all, mark{start: h.start, end: h.end, isHit: true, hit: h.number()})
+	}
+	for _, w := range p.Words {
+		if w.Hidden {
+			all = append(all, mark{start: w.Start, end: w.End, covered: q.w.T("Covered by a box on the page")})
+		}
+	}
+	return all
+}
+
+// markedText is a stretch of text cut wherever a mark begins or ends.
+func markedText(text []rune, marks []mark, from, to int) []views.TextSegment {
+	if from >= to {
+		return nil
+	}
+	cuts := []int{from, to}
+	for _, m := range marks {
+		for _, at := range []int{m.start, m.end} {
+			if at > from && at < to {
+				cuts = append(cuts, at)
+			}
+		}
+	}
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	all := make([]views.TextSegment, 0, len(cuts)-1)
+	for i, at := range cuts[:len(cuts)-1] {
+		s := views.TextSegment{Text: string(text[at:cuts[i+1]])}
+		for _, m := range marks {
+			if m.start <= at && at < m.end {
+				s.IsHit, s.Hit, s.Covered = s.IsHit || m.isHit, s.Hit+m.hit, s.Covered+m.covered
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
