@@ -16,8 +16,6 @@
 	const fill = (text, ...values) => text.replace(/%s/g, () => values.shift());
 	const later = (wait, f) => { let timer; return (...args) => { clearTimeout(timer); timer = setTimeout(f, wait, ...args); }; };
 	const say = later(400, (text) => { $("#say").textContent = text; });
-	const elementOf = (node) => node.nodeType === 1 ? node : node.parentElement;
-	const roomOf = (node) => elementOf(node)?.closest(".page, .part");
 	const numberOf = (room) => Number(room.id.slice(1));
 	const isLoaded = (room) => room.classList.contains("loaded");
 
@@ -68,6 +66,12 @@
 		text.className = "part-failed";
 		text.textContent = parts.dataset.failed;
 		room.append(text);
+	}
+
+	// What is selected stays, to be copied.
+	function isSelected(room) {
+		const selection = getSelection();
+		return !selection.isCollapsed && selection.rangeCount > 0 && selection.getRangeAt(0).intersectsNode(room);
 	}
 
 	function unload(room) {
@@ -225,7 +229,7 @@
 	// A page without its picture shows its words instead.
 	parts.addEventListener("error", (event) => {
 		if (event.target.localName !== "image") return;
-		const room = roomOf(event.target);
+		const room = event.target.closest(".page");
 		$("svg", room).classList.add("bare");
 		if ($(".no-picture", room)) return;
 		const note = document.createElement("p");
@@ -346,41 +350,6 @@
 	findForm.addEventListener("submit", (event) => {
 		event.preventDefault();
 		step(1);
-	});
-
-	// ---- selecting and copying ------------------------------------------
-	// The pieces that have a data-start hold the text of a part, all of it and once.
-	function isSelected(room) {
-		const selection = getSelection();
-		return !selection.isCollapsed && selection.rangeCount > 0 && selection.getRangeAt(0).intersectsNode(room);
-	}
-
-	function textOf(fragment) {
-		for (const title of all("title", fragment)) title.remove();
-		return all("[data-start]", fragment).map((piece) => piece.textContent).join("");
-	}
-
-	// textIn is the text of a part between two places; null stands for its beginning or end.
-	function textIn(room, start, end) {
-		const range = document.createRange();
-		range.selectNodeContents(room);
-		if (start) range.setStart(...start);
-		if (end) range.setEnd(...end);
-		const holder = elementOf(range.commonAncestorContainer).closest("[data-start]");
-		return holder ? range.toString() : textOf(range.cloneContents());
-	}
-
-	document.addEventListener("copy", (event) => {
-		const selection = getSelection();
-		if (selection.isCollapsed || !selection.rangeCount || event.target.closest?.("input, textarea")) return;
-		const range = selection.getRangeAt(0);
-		if (!parts.contains(range.commonAncestorContainer)) return;
-		const chosen = rooms.filter((room) => range.intersectsNode(room));
-		if (!chosen.length) return;
-		const texts = chosen.map((room) => textIn(room, room.contains(range.startContainer) && [range.startContainer, range.startOffset],
-			room.contains(range.endContainer) && [range.endContainer, range.endOffset]));
-		event.clipboardData.setData("text/plain", texts.join(parts.dataset.breaks ? "\f" : ""));
-		event.preventDefault();
 	});
 
 	// ---- buttons and keys -----------------------------------------------

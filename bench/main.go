@@ -48,23 +48,23 @@ func bench(ctx context.Context) error {
 	cache := flag.String("cache", ".cache/bench", "where the generated case is kept")
 	flag.DurationVar(&r.load, "time", 5*time.Second, "how long each load lasts")
 	flag.StringVar(&r.profile, "profile", "", "write a CPU profile of the server to this file; the figures are then not the binary's")
-	flag.StringVar(&r.only, "only", "", "measure this only: list, detail, create, csv, start, visit")
+	flag.StringVar(&r.only, "only", "", "measure this only: list, detail, create, csv, start, visit, search, reading")
+	flag.IntVar(&r.documents, "documents", 50_000, "how many documents the search looks through")
 	flag.Parse()
 	if err := os.MkdirAll(*cache, 0o750); err != nil {
 		return err
 	}
-	folder, err := data(ctx, *cache)
-	if err != nil {
-		return err
-	}
 	// A run adds claims: it has a copy to itself.
+	var err error
 	if r.folder, err = os.MkdirTemp(*cache, "run-"); err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(r.folder) }()
 	r.data = filepath.Join(r.folder, "data")
-	if err := os.CopyFS(r.data, os.DirFS(folder)); err != nil {
-		return err
+	if r.only != "search" && r.only != "reading" { // which have cases of their own
+		if err := copyData(ctx, *cache, r.data); err != nil {
+			return err
+		}
 	}
 	r.binary = filepath.Join(r.folder, "onus")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", r.binary, "./cmd/web")
@@ -73,4 +73,12 @@ func bench(ctx context.Context) error {
 		return fmt.Errorf("build: %w", err)
 	}
 	return r.all(ctx)
+}
+
+func copyData(ctx context.Context, cache, to string) error {
+	folder, err := data(ctx, cache)
+	if err != nil {
+		return err
+	}
+	return os.CopyFS(to, os.DirFS(folder))
 }

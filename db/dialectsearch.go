@@ -25,6 +25,8 @@ type searcher interface {
 	matching(m *match, in place, and string, n int) string
 	// indexed is the documents that the index has words of, as doc.
 	indexed() string
+	// indexBytes is a query of what the index takes on the disk.
+	indexBytes() string
 }
 
 // match is a query in the engine's own language; it goes in as an argument of SQL.
@@ -125,6 +127,10 @@ func (sqlite) matching(_ *match, in place, and string, n int) string {
 
 func (sqlite) indexed() string { return "SELECT id AS doc FROM search_words_docsize" }
 
+func (sqlite) indexBytes() string {
+	return "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name LIKE 'search\\_%' ESCAPE '\\' OR name LIKE 'sqlite_autoindex_search%'"
+}
+
 // A document is one row, or, if its body is long, a row without a body and its parts.
 const postgresSearchIndex = "CREATE TABLE search_words (doc BIGINT PRIMARY KEY, title TSVECTOR NOT NULL, body TSVECTOR);\n" +
 	"CREATE INDEX search_words_title ON search_words USING gin (title);\n" +
@@ -197,6 +203,10 @@ func (postgres) matching(m *match, in place, and string, n int) string {
 }
 
 func (postgres) indexed() string { return "SELECT doc FROM search_words" }
+
+func (postgres) indexBytes() string {
+	return "SELECT pg_total_relation_size('search_rows') + pg_total_relation_size('search_words') + pg_total_relation_size('search_parts')"
+}
 
 // What a tsvector holds: 16,383 places, 256 of each word, and 1 MB in all
 // (https://www.postgresql.org/docs/15/textsearch-limitations.html).

@@ -75,6 +75,11 @@ func (s *Store) reindexCase(ctx context.Context, caseID string) error {
 	})
 }
 
+// IndexBytes is what the index of search takes on the disk, of all cases.
+func (s *Store) IndexBytes(ctx context.Context) (n int64, err error) {
+	return n, s.row(ctx, s.dialect.indexBytes(), nil, &n)
+}
+
 // nextToIndex are the next things of a noun, deleted ones too, as many as make one
 // transaction.
 func (s *Store) nextToIndex(ctx context.Context, noun, caseID, after string) (ids []string, err error) {

@@ -44,26 +44,26 @@ func (f *searchFilter) and(not bool, condition string, args ...any) {
 // exhibits one is enough; parties must all be in it.
 func (f *searchFilter) make(of *finding) (notes []onus.Text, err error) {
 	q := &of.q
-	any := map[bool]*alternatives{false: {}, true: {}}
+	either := map[bool]*alternatives{false: {}, true: {}}
 	for _, c := range q.Types {
 		codes := c.Codes
 		if codes == nil {
 			codes = []string{c.Value}
 		}
-		any[c.Not].add("r.type IN (?) OR r.noun IN (?)", codes, codes)
+		either[c.Not].add("r.type IN (?) OR r.noun IN (?)", codes, codes)
 	}
-	f.either(any)
+	f.either(either)
 	for _, e := range q.Exhibits {
-		any[e.Not].add("r.exhibit = ?", e.Number)
+		either[e.Not].add("r.exhibit = ?", e.Number)
 	}
-	f.either(any)
+	f.either(either)
 	for _, d := range q.Dates {
-		any[d.Not].add("r.first_day <= ? AND r.last_day >= ? AND r.first_day < ? OR r.id IN (SELECT l.id FROM search_rows e"+
+		either[d.Not].add("r.first_day <= ? AND r.last_day >= ? AND r.first_day < ? OR r.id IN (SELECT l.id FROM search_rows e"+
 			" JOIN links l ON l.case_id = e.case_id AND l.evidence_id = e.id"+
 			" WHERE e.case_id = ? AND e.noun = 'evidence' AND e.first_day <= ? AND e.last_day >= ? AND e.first_day < ?)",
 			d.Last, d.First, onus.DayUnknown, of.caseID, d.Last, d.First, onus.DayUnknown)
 	}
-	f.either(any)
+	f.either(either)
 	for i := range q.Parties {
 		ids, names, err := of.parties(q.Parties[i].Value)
 		if err != nil {
@@ -100,12 +100,12 @@ func (a *alternatives) add(way string, args ...any) {
 }
 
 // either adds the wanted alternatives and excludes the unwanted ones, and begins anew.
-func (f *searchFilter) either(any map[bool]*alternatives) {
+func (f *searchFilter) either(all map[bool]*alternatives) {
 	for _, not := range []bool{false, true} {
-		if a := any[not]; len(a.ways) > 0 {
+		if a := all[not]; len(a.ways) > 0 {
 			f.and(not, strings.Join(a.ways, " OR "), a.args...)
 		}
-		any[not] = &alternatives{}
+		all[not] = &alternatives{}
 	}
 }
 

@@ -5,9 +5,6 @@ import (
 	"bytes"
 	"testing"
 	"time"
-
-	"golang.org/x/image/bmp"
-	"golang.org/x/image/tiff"
 )
 
 // entry is a file of a ZIP.
@@ -30,7 +27,9 @@ func zipOf(t testing.TB, entries ...entry) []byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.Write([]byte(e.text))
+		if _, err := f.Write([]byte(e.text)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
@@ -39,9 +38,6 @@ func zipOf(t testing.TB, entries ...entry) []byte {
 }
 
 func TestDetect(t *testing.T) {
-	var tiffs, bmps bytes.Buffer
-	tiff.Encode(&tiffs, chess(2, 2), nil)
-	bmp.Encode(&bmps, chess(2, 2))
 	const types = "[Content_Types].xml"
 	for what, c := range map[string]struct {
 		name         string
@@ -73,8 +69,8 @@ func TestDetect(t *testing.T) {
 		"a memo":                      {"memo.txt", []byte("From: Jan\nTo: Piet\nSubject: x\n\nhello"), "text", "text/plain"},
 		"a mail without a body":       {"", []byte("Received: by x\nFrom: a@b"), "mail", typeMail},
 		"a picture":                   {"a.jpg", pngOf(chess(2, 2)), "image", "image/png"},
-		"a TIFF":                      {"", tiffs.Bytes(), "image", "image/tiff"},
-		"a BMP":                       {"", bmps.Bytes(), "image", "image/bmp"},
+		"a TIFF":                      {"", pictureOf("tiff", chess(2, 2)), "image", "image/tiff"},
+		"a BMP":                       {"", pictureOf("bmp", chess(2, 2)), "image", "image/bmp"},
 		"a film":                      {"a.mp4", []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), "", "video/mp4"},
 		"a ZIP":                       {"a.docx", zipOf(t, entry{name: "a.txt", text: "x"}), "archive", typeZIP},
 		"an empty ZIP":                {"a.zip", zipOf(t), "archive", typeZIP},

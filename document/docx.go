@@ -10,8 +10,6 @@ import (
 	"onus"
 )
 
-const mediaDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 // readDOCX reads a document of Word, encrypted or not. An encrypted file does not say what
 // is in it: a workbook is read as such. Damage keeps what was read.
 func readDOCX(in Input) (*onus.Document, error) {
@@ -51,7 +49,7 @@ func wordDocument(p *pack) (*onus.Document, error) {
 	errs = append(errs, w.margins(p, relations), w.err())
 
 	d := b.document("docx")
-	d.MediaType = mediaDOCX
+	d.MediaType = typeDOCX
 	d.Properties = p.properties()
 	d.Properties.Language = cmp.Or(d.Properties.Language, w.styles.language)
 	errs = append(errs, p.attach(d, func(name string) bool {

@@ -96,32 +96,38 @@ func openPictures(in Input) ([]picture, error) {
 		return nil, fmt.Errorf("picture: %w: %w", ErrDamaged, err)
 	}
 	_, mediaType := Detect(head, in.Name)
-	file := func() io.Reader { return io.NewSectionReader(in.R, 0, in.Size) }
-	var config func(io.Reader) (image.Config, error)
-	var decode func(io.Reader) (image.Image, error)
-	about := about{dpi: screenDPI}
-	switch mediaType {
-	case "image/tiff":
+	if mediaType == "image/tiff" {
 		return openTIFF(in)
-	case "image/jpeg":
-		config, decode, about = jpeg.DecodeConfig, jpeg.Decode, aboutJPEG(in)
-	case "image/png":
-		config, decode, about = png.DecodeConfig, png.Decode, aboutPNG(in)
-	case "image/gif":
-		config, decode = gif.DecodeConfig, gif.Decode
-	case "image/webp":
-		config, decode = webp.DecodeConfig, webp.Decode
-	case "image/bmp":
-		config, decode = bmp.DecodeConfig, bmp.Decode
-	default:
+	}
+	codec, found := codecs[mediaType]
+	if !found {
 		return nil, fmt.Errorf("picture of type %q: %w", mediaType, ErrUnreadable)
 	}
-	c, err := config(file())
+	file := func() io.Reader { return io.NewSectionReader(in.R, 0, in.Size) }
+	c, err := codec.config(file())
 	if err != nil {
 		return nil, pictureError(err)
 	}
-	return []picture{{c, func() (image.Image, error) { return decode(file()) }, about}}, nil
+	if c.Width <= 0 || c.Height <= 0 {
+		return nil, fmt.Errorf("picture of %d by %d pixels: %w", c.Width, c.Height, ErrDamaged)
+	}
+	return []picture{{c, func() (image.Image, error) { return codec.decode(file()) }, codec.about(in)}}, nil
 }
+
+// codecs are the kinds of pictures of which a file holds one; of a moving GIF it is the first.
+var codecs = map[string]struct {
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+	about  func(Input) about
+}{
+	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode, aboutJPEG},
+	"image/png":  {png.DecodeConfig, png.Decode, aboutPNG},
+	"image/gif":  {gif.DecodeConfig, gif.Decode, aboutNothing},
+	"image/webp": {webp.DecodeConfig, webp.Decode, aboutNothing},
+	"image/bmp":  {bmp.DecodeConfig, bmp.Decode, aboutNothing},
+}
+
+func aboutNothing(Input) about { return about{dpi: screenDPI} }
 
 // maxPages is how many pictures of a TIFF are pages.
 const maxPages = maxParts

@@ -35,7 +35,29 @@ const (
 // too short or too mixed to tell.
 func language(text string) string {
 	text = sample(text)
-	latin, best := 0, ""
+	latin, other, n := countLetters(text)
+	// A letter of Chinese says more than one of English.
+	if n >= leastScript && n*2 > latin {
+		return other
+	}
+	if latin < leastLetters {
+		return ""
+	}
+	white := map[whatlanggo.Lang]bool{}
+	for lang := range languages {
+		white[lang] = true
+	}
+	// Told to choose among ours only, it is as sure of Turkish: it must find the same among all.
+	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: white})
+	if info.Script != unicode.Latin || info.Confidence < leastSure || info.Lang != whatlanggo.DetectLang(text) {
+		return ""
+	}
+	return languages[info.Lang]
+}
+
+// countLetters counts the letters of ASCII, and those of the other script that there is most of,
+// with the language that it stands for.
+func countLetters(text string) (latin int, other string, n int) {
 	counts := map[string]int{}
 	for _, r := range text {
 		if r < utf8.RuneSelf {
@@ -51,27 +73,11 @@ func language(text string) string {
 		}
 	}
 	for _, s := range scripts {
-		if counts[s.language] > counts[best] {
-			best = s.language
+		if counts[s.language] > n {
+			other, n = s.language, counts[s.language]
 		}
 	}
-	// A word of Chinese says about as much as six letters.
-	if n := counts[best]; n >= leastScript && n*2 > latin {
-		return best
-	}
-	if latin < leastLetters {
-		return ""
-	}
-	white := map[whatlanggo.Lang]bool{}
-	for lang := range languages {
-		white[lang] = true
-	}
-	// Told to choose among ours only, it is as sure of Turkish: it must find the same among all.
-	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: white})
-	if info.Script != unicode.Latin || info.Confidence < leastSure || info.Lang != whatlanggo.DetectLang(text) {
-		return ""
-	}
-	return languages[info.Lang]
+	return latin, other, n
 }
 
 // sample is the middle of a long text: its beginning is often a letterhead.

@@ -13,7 +13,7 @@ func TestLanguage(t *testing.T) {
 		"Le tribunal constate que la demande du demandeur doit être rejetée parce que la preuve n’a pas été apportée.":             "fr",
 		"El tribunal considera que la demanda del actor debe ser desestimada porque no se ha aportado ninguna prueba de ello.":     "es",
 		"Il tribunale ritiene che la domanda dell’attore debba essere respinta perché non è stata fornita alcuna prova dei fatti.": "it",
-		"O tribunal considera que o pedido do autor deve ser julgado improcedente porque não foi apresentada nenhuma prova.":       "pt",
+		"O tribunal considera que o pedido do requerente deve ser julgado improcedente porque não foi apresentada nenhuma prova.":  "pt",
 		texts["gb18030"]:      "zh",
 		texts["shift_jis"]:    "ja",
 		texts["euc-kr"]:       "ko",

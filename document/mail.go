@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/mail"
 	"net/textproto"
+	"slices"
 	"strings"
 
 	"github.com/jhillyerd/enmime/v2"
@@ -29,39 +30,67 @@ const (
 func readMail(in Input) (*onus.Document, error) {
 	file := bufio.NewReader(io.NewSectionReader(in.R, 0, min(in.Size, maxMail)))
 	if head, _ := file.Peek(5); string(head) == "From " { // of a mailbox
-		file.ReadString('\n') // its error comes again
+		_, _ = file.ReadString('\n') // its error comes again
 	}
-	mime := mimeLimits{}
+	m := mimeLimits{file: file, lineStart: true}
 	parser := enmime.NewParser(
 		enmime.SkipMalformedParts(true), enmime.MultipartWOBoundaryAsSinglePart(true), enmime.MaxStoredPartErrors(10),
-		enmime.DisableCharacterDetection(true), enmime.SetCustomParseMediaType(mime.parse),
+		enmime.DisableCharacterDetection(true), enmime.SetCustomParseMediaType(m.parse),
 		enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }),
 	)
-	root, err := parser.ReadParts(file)
+	root, err := parser.ReadParts(&m)
 	if err != nil {
 		return nil, fmt.Errorf("mail: %w: %w", ErrDamaged, err)
 	}
 	l := letterOf(root.Header)
 	l.walk(root, nil)
 	d, err := l.document("mail")
-	if in.Size > maxMail || mime.parts > maxMIMEParts || mime.multiparts > maxMultiparts {
+	if in.Size > maxMail || m.parts > maxMIMEParts || len(m.boundaries) > maxMultiparts {
 		err = errors.Join(err, fmt.Errorf("more than %d bytes or %d parts of a mail: %w", maxMail, maxMIMEParts, ErrTooLarge))
 	}
 	return d, err
 }
 
-// mimeLimits keeps a hostile mail small by what it makes of the types of its parts.
-type mimeLimits struct{ parts, multiparts int }
+// mimeLimits keeps a hostile mail small: it ends at a boundary too many, and one multipart
+// too many is none.
+type mimeLimits struct {
+	file       *bufio.Reader
+	line       []byte // what is left of it
+	lineStart  bool   // the next one begins with its beginning
+	boundaries [][]byte
+	parts      int
+}
 
-// parse takes a header such as Content-Type apart. A part over the limit is an error, so
-// that it is left out; a multipart over it is none.
-func (m *mimeLimits) parse(header string) (string, map[string]string, []string, error) {
-	if m.parts++; m.parts > maxMIMEParts {
-		return "", nil, nil, ErrTooLarge
+func (m *mimeLimits) Read(b []byte) (int, error) {
+	if len(m.line) == 0 {
+		line, err := m.file.ReadSlice('\n')
+		if len(line) == 0 {
+			return 0, err
+		}
+		if m.lineStart && m.delimits(line) {
+			m.parts++
+		}
+		if m.parts > maxMIMEParts {
+			return 0, io.EOF
+		}
+		m.line, m.lineStart = line, line[len(line)-1] == '\n'
 	}
+	n := copy(b, m.line)
+	m.line = m.line[n:]
+	return n, nil
+}
+
+func (m *mimeLimits) delimits(line []byte) bool {
+	rest, dashes := bytes.CutPrefix(line, []byte("--"))
+	return dashes && slices.ContainsFunc(m.boundaries, func(b []byte) bool { return bytes.HasPrefix(rest, b) })
+}
+
+// parse takes a header such as Content-Type apart.
+func (m *mimeLimits) parse(header string) (string, map[string]string, []string, error) {
 	kind, params, invalid, err := mediatype.Parse(header)
-	if params["boundary"] != "" {
-		if m.multiparts++; m.multiparts > maxMultiparts {
+	if boundary := params["boundary"]; boundary != "" {
+		m.boundaries = append(m.boundaries, []byte(boundary))
+		if len(m.boundaries) > maxMultiparts {
 			delete(params, "boundary")
 		}
 	}
@@ -150,7 +179,8 @@ func people(raw string) (all, names string) {
 // walk sorts the parts of a mail into its body and its attachments; all that is said in an
 // alternative goes into one section.
 func (l *letter) walk(p *enmime.Part, alternative *section) {
-	if p.FirstChild != nil || strings.HasPrefix(p.ContentType, "multipart/") {
+	many := strings.HasPrefix(p.ContentType, "multipart/")
+	if p.FirstChild != nil || many && len(p.Content) == 0 {
 		outermost := alternative == nil && p.ContentType == "multipart/alternative"
 		if outermost {
 			alternative = &section{}
@@ -166,7 +196,7 @@ func (l *letter) walk(p *enmime.Part, alternative *section) {
 	var s section
 	switch {
 	case p.Disposition == "attachment" || p.FileName != "":
-	case p.ContentType == "text/plain" || p.ContentType == "":
+	case p.ContentType == "text/plain" || p.ContentType == "" || many:
 		s.plain, _ = decode(p.Content)
 	case p.ContentType == "text/html":
 		s.html = decodeHTML(p.Content, "")

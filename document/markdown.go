@@ -27,29 +27,13 @@ func readMarkdown(in Input) (*onus.Document, error) {
 		return plain("markdown", source, note, paragraphs(source)), err
 	}
 	m := newMarks(source)
-	matter := m.frontMatter()
-	root := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(text.NewReader([]byte(source)))
-	walkErr := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		switch {
-		case n.Kind() == extast.KindTable:
-			m.table(n)
-			return ast.WalkSkipChildren, nil
-		case n.Type() == ast.TypeInline:
-			return ast.WalkSkipChildren, nil
-		case entering && n.Type() == ast.TypeBlock && n.Lines().Len() > 0:
-			m.node(n)
-		}
-		return ast.WalkContinue, nil
-	})
-	if err == nil {
-		err = walkErr
+	properties := m.frontMatter()
+	if findErr := m.find(); err == nil {
+		err = findErr
 	}
 	d := plain("markdown", source, note, m.blocks())
-	d.Properties = matter
-	if d.Properties.Title == "" {
-		d.Properties.Title = m.title
-	}
-	d.Properties.Type = "documentary"
+	properties.Title, properties.Type = firstOf(properties.Title, m.title), d.Properties.Type
+	d.Properties = properties
 	return d, err
 }
 
@@ -83,15 +67,33 @@ func newMarks(source string) *marks {
 
 func (m *marks) line(n int) string { return m.source[m.starts[n]:m.starts[n+1]] }
 
+// find marks the lines of all blocks that goldmark finds.
+func (m *marks) find() error {
+	root := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(text.NewReader([]byte(m.source)))
+	return ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch {
+		case n.Kind() == extast.KindTable:
+			if entering {
+				m.table(n)
+			}
+			return ast.WalkSkipChildren, nil
+		case n.Type() == ast.TypeInline:
+			return ast.WalkSkipChildren, nil
+		case entering && n.Type() == ast.TypeBlock && n.Lines().Len() > 0:
+			m.node(n)
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
 // node marks the lines of a node that has some.
 func (m *marks) node(n ast.Node) {
 	lines := n.Lines()
 	from, to := lines.At(0).Start, lines.At(lines.Len()-1).Stop
 	kind, level := kindOf(n)
-	if kind == onus.BlockHeading && m.title == "" {
+	if m.mark(from, to, kind, level) && kind == onus.BlockHeading && m.title == "" {
 		m.title = oneLine(m.source[from:to])
 	}
-	m.mark(from, to, kind, level)
 }
 
 // table marks the lines of a table, which is shown as it is written.
@@ -107,15 +109,18 @@ func (m *marks) table(n ast.Node) {
 	m.mark(from, to, onus.BlockCode, 0)
 }
 
-// mark gives the lines from one byte to another to a new block.
-func (m *marks) mark(from, to int, kind string, level int) {
+// mark gives the lines from one byte to another that are free to a new block, and tells
+// whether there were any.
+func (m *marks) mark(from, to int, kind string, level int) (found bool) {
 	m.last++
 	first, _ := slices.BinarySearch(m.starts, from+1)
 	for i := first - 1; i < len(m.of) && m.starts[i] < to; i++ {
 		if m.of[i].number == 0 {
 			m.of[i] = mark{m.last, kind, level}
+			found = true
 		}
 	}
+	return found
 }
 
 // kindOf is what a node is to a reader.

@@ -35,7 +35,7 @@ func TestMarkdownSaysWhatItIs(t *testing.T) {
 	if err != nil || d.Properties != want {
 		t.Errorf("%+v, %v", d.Properties, err)
 	}
-	d, _ = readMarkdown(file("a.md", []byte("text\n\n# The title\n")))
+	d, _ = readMarkdown(file("a.md", []byte("---\ndate: 2014\n---\ntext\n\n# The title\n")))
 	if d.Properties.Title != "The title" {
 		t.Errorf("%+v", d.Properties)
 	}

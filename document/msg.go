@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -77,8 +78,10 @@ func newProps(at *storage, header, page int) *props {
 	for at := header; at+16 <= len(table); at += 16 {
 		p.fixed[int(binary.LittleEndian.Uint16(table[at+2:]))] = binary.LittleEndian.Uint64(table[at+8:])
 	}
-	if n := int(uint32(p.fixed[msgCodePage])); n != 0 {
-		p.page = n
+	for _, id := range []int{msgWebPage, msgCodePage} {
+		if n := int(uint32(p.fixed[id])); n != 0 {
+			p.page = n
+		}
 	}
 	return p
 }
@@ -91,27 +94,26 @@ func (p *props) text(ids ...int) string {
 			for i := range units {
 				units[i] = binary.LittleEndian.Uint16(raw[2*i:])
 			}
-			if s := trimNUL(string(utf16.Decode(units))); s != "" {
+			if s := clean(strings.TrimRight(string(utf16.Decode(units)), "\x00")); s != "" {
 				return s
 			}
 		}
-		if s := trimNUL(decodeAs(p.at.read(fmt.Sprintf("__substg1.0_%04X001E", id), maxText), p.page)); s != "" {
+		if s := decodeAs(p.at.read(fmt.Sprintf("__substg1.0_%04X001E", id), maxText), p.page); s != "" {
 			return s
 		}
 	}
 	return ""
 }
 
-func trimNUL(s string) string { return clean(strings.TrimRight(s, "\x00")) }
-
-// decodeAs reads text in a code page of Windows; 0 is an unknown one.
+// decodeAs reads text in a code page of Windows; 0 is an unknown one. It may end with NUL.
 func decodeAs(raw []byte, page int) string {
+	raw = bytes.TrimRight(raw, "\x00")
 	switch page {
 	case 0, 20127, 65001, 50220, 50221, 50222: // ASCII, UTF-8, ISO 2022
 		text, _ := decode(raw)
 		return text
 	}
-	return decodePage(raw, page)
+	return clean(decodePage(raw, page))
 }
 
 func (p *props) binary(id int, limit int64) []byte {
@@ -171,10 +173,10 @@ func (p *props) date() (string, time.Time) {
 
 func person(name, address string) string {
 	// Addresses of Exchange, /O=…, say nothing outside of it.
-	if !strings.Contains(address, "@") || address == name {
+	if name == "" || name == address || !strings.Contains(address, "@") {
 		return firstOf(name, address)
 	}
-	return strings.TrimSpace(name + " <" + address + ">")
+	return name + " <" + address + ">"
 }
 
 func firstOf(a, b string) string {

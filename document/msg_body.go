@@ -11,7 +11,7 @@ import (
 // body is the text of a message; what is there in RTF only is taken out of it.
 func (p *props) body() section {
 	s := section{plain: p.text(msgBody)}
-	if page := p.binary(msgHTML, maxRead); len(page) > 0 {
+	if page := bytes.TrimRight(p.binary(msgHTML, maxRead), "\x00"); len(page) > 0 {
 		if bytes.Contains(bytes.ToLower(page[:min(len(page), 1024)]), []byte("charset")) {
 			s.html = decodeHTML(page, "")
 		} else {
@@ -97,9 +97,13 @@ func inflateRTF(b []byte) ([]byte, error) {
 	if kind != "LZFu" {
 		return nil, fmt.Errorf("compressed RTF of kind %q: %w", kind, ErrDamaged)
 	}
+	return unpackRTF(b)
+}
+
+// unpackRTF follows the references of LZFu, each into the last 4,096 bytes that came out.
+func unpackRTF(b []byte) (out []byte, err error) {
 	window := make([]byte, 4096)
 	at := copy(window, rtfDictionary)
-	var out []byte
 	put := func(c byte) {
 		out = append(out, c)
 		window[at&4095] = c
@@ -108,7 +112,7 @@ func inflateRTF(b []byte) ([]byte, error) {
 	for len(b) > 0 && len(out) < maxText {
 		control := b[0]
 		b = b[1:]
-		for bit := 0; bit < 8; bit++ {
+		for bit := range 8 {
 			switch {
 			case control>>bit&1 == 0 && len(b) > 0:
 				put(b[0])

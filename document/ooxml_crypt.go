@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -14,7 +15,7 @@ import (
 // files of Office 97 to 2003, which have the same wrapping.
 func unlocked(in Input) (Input, error) {
 	head := make([]byte, 8)
-	if _, err := in.R.ReadAt(head, 0); err != nil || !bytes.Equal(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) {
+	if n, _ := in.R.ReadAt(head, 0); !isOLE(head[:n]) {
 		return in, nil
 	}
 	if err := checkContainer(in); err != nil {
@@ -62,7 +63,7 @@ func checkContainer(in Input) error {
 	encrypted := false
 	for {
 		entry, err := container.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -34,6 +34,11 @@ const (
 	frameNote // what is in it is taken out at its end
 )
 
+// maxFrames bounds the memory of paragraphs that wait for the end of their table, as
+// maxBlocks does: a cell takes two.
+const maxFrames = 2 * maxBlocks
+
+// level is a paragraph, a row, a cell or a note that is open.
 type level struct {
 	what   int
 	piece          // of a paragraph; of a row its kind
@@ -113,7 +118,7 @@ func (f *flow) top(what int) *level {
 
 func (f *flow) push(fr *level) {
 	f.made++
-	f.over = f.over || f.made > 4*maxBlocks
+	f.over = f.over || f.made > maxFrames
 	f.open = append(f.open, fr)
 }
 

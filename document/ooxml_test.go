@@ -106,7 +106,7 @@ func TestCorpusOfOffice(t *testing.T) {
 
 func TestPasswords(t *testing.T) {
 	noise := make([]byte, 8000) // streams of less than 4,096 bytes lie elsewhere; packages have more
-	rand.NewChaCha8([32]byte{}).Read(noise)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
 	plain := zipped("word/document.xml", wordXML(`<w:p><w:r><w:t>secret</w:t></w:r></w:p>`), "noise", string(noise))
 	locked, err := excelize.Encrypt(plain, &excelize.Options{Password: "pass"})
 	if err != nil {
@@ -169,14 +169,14 @@ func TestBombsAreRefused(t *testing.T) {
 		want error
 	}{
 		{"zeros", zipped("word/document.xml", strings.Repeat("\x00", 50<<20)), ErrDamaged},
-		{"an attribute without end", zipped("word/document.xml", "<a b='"+strings.Repeat("x", maxRun+1)), ErrTooLarge},
-		{"spaces between tags", zipped("word/document.xml", "<a>"+strings.Repeat(" ", maxRun+1)), ErrTooLarge},
+		{"an attribute without end", zipped("word/document.xml", "<a b='"+strings.Repeat("x", maxRun+10_000)), ErrTooLarge},
+		{"spaces between tags", zipped("word/document.xml", "<a>"+strings.Repeat(" ", maxRun+10_000)), ErrTooLarge},
 		{"very many entries", zipped(many...), ErrTooLarge},
 		{"elements in elements", zipped("word/document.xml", deep), ErrTooLarge},
+		{"a comment of tags", zipped("word/document.xml", "<a><!--"+strings.Repeat("<b></b>", maxRun/7+1000)+"--></a>"), ErrTooLarge},
 		{"entities", zipped("word/document.xml", entity), ErrDamaged},
 		{"attributes", zipped("word/document.xml", attributes), ErrTooLarge},
 		{"more text than is kept", zipped("word/document.xml", long), ErrTooLarge},
-		{"very many paragraphs", zipped("word/document.xml", wordXML(strings.Repeat("<w:p/>", 4*maxBlocks+1))), ErrTooLarge},
 		{"attachments", zipped("word/document.xml", wordXML("<w:p/>"), "word/embeddings/a.bin", strings.Repeat("x", maxAttached+1)), ErrTooLarge},
 		{"an entry that is no XML", zipped("word/document.xml", "MZ\x00\x01"), ErrDamaged},
 		{"an archive of something else", zipped("hello.txt", "hello"), ErrDamaged},
@@ -192,6 +192,21 @@ func TestBombsAreRefused(t *testing.T) {
 				t.Error("what stands before the damage is lost")
 			}
 		})
+	}
+}
+
+func TestWhatWaitsForTheEndOfATableIsBounded(t *testing.T) {
+	f := flow{b: &builder{}, made: maxFrames - 1}
+	for _, want := range []error{nil, ErrTooLarge} {
+		f.startPara()
+		f.write("x")
+		f.endPara()
+		if err := f.err(); !errors.Is(err, want) {
+			t.Errorf("error %v, want %v", err, want)
+		}
+	}
+	if got := f.b.document("").Text(); got != "x\nx" && got != "x" {
+		t.Errorf("%q is kept", got)
 	}
 }
 

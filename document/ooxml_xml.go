@@ -1,8 +1,8 @@
 package document
 
 import (
-	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -17,9 +17,9 @@ import (
 
 // Limits of the XML of an office document.
 const (
-	maxDepth = 256      // of elements: a table in a table in a text box has about 40
-	maxRun   = 4 << 20  // bytes from one "<" to the next: the parser keeps them, attributes many times over
-	maxKept  = 16 << 20 // bytes of a part that is kept as a whole, such as the styles
+	maxDepth = 256     // of elements: a table in a table in a text box has about 40
+	maxRun   = 4 << 20 // bytes of one tag, text or comment: the parser keeps it, attributes many times over
+	maxKept  = 8 << 20 // bytes of a part that is kept as a whole, such as the styles
 )
 
 // visitor is told what is in a part, in order. Names are local ones: the namespaces of the
@@ -46,11 +46,13 @@ func (p *pack) walk(name string, v visitor) error {
 }
 
 func walkXML(r io.Reader, v visitor) error {
-	d := newDecoder(r)
+	run := &runReader{Reader: r}
+	d := newDecoder(run)
 	depth, skipped := 0, 0 // skipped is the depth of the element that is not visited; 0: none
 	for {
+		run.run = 0
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return v.err()
 		}
 		if err != nil {
@@ -85,7 +87,7 @@ func walkXML(r io.Reader, v visitor) error {
 
 // newDecoder reads XML in UTF-8 or UTF-16, which is all that office formats allow.
 func newDecoder(r io.Reader) *xml.Decoder {
-	d := xml.NewDecoder(&runReader{r: transform.NewReader(r, unicode.BOMOverride(unicode.UTF8.NewDecoder()))})
+	d := xml.NewDecoder(transform.NewReader(r, unicode.BOMOverride(unicode.UTF8.NewDecoder())))
 	d.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
 		if !strings.HasPrefix(strings.ToLower(label), "utf-16") {
 			return nil, fmt.Errorf("encoding %q", label)
@@ -95,18 +97,16 @@ func newDecoder(r io.Reader) *xml.Decoder {
 	return d
 }
 
-// runReader refuses XML that is too long from one "<" to the next.
+// runReader refuses to read more than maxRun bytes for one token.
 type runReader struct {
-	r   io.Reader
+	io.Reader
 	run int
 }
 
 func (r *runReader) Read(b []byte) (int, error) {
-	n, err := r.r.Read(b)
-	if i := bytes.LastIndexByte(b[:n], '<'); i >= 0 {
-		r.run = n - i
-	} else if r.run += n; r.run > maxRun {
-		return 0, fmt.Errorf("%d bytes without an element: %w", r.run, ErrTooLarge)
+	n, err := r.Reader.Read(b)
+	if r.run += n; r.run > maxRun {
+		return 0, fmt.Errorf("element or text of more than %d bytes: %w", maxRun, ErrTooLarge)
 	}
 	return n, err
 }

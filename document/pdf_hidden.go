@@ -28,16 +28,16 @@ func (l *pdfLoaded) hide(words []onus.Word, inked, covers []rect) error {
 	}
 	under := make([]rect, len(words)) // what is under a box
 	cover := make([]int, len(words))  // and under which
-	any := false
+	covered := false
 	for i, ink := range inked {
 		for j, c := range covers {
 			if both := ink.intersect(c); both.area() > 0.6*ink.area() {
-				under[i], cover[i], any = both, j, true
+				under[i], cover[i], covered = both, j, true
 				break
 			}
 		}
 	}
-	if !any {
+	if !covered {
 		return nil
 	}
 	return l.pictured(func(picture *image.Gray, scale float64) {

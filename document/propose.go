@@ -45,7 +45,7 @@ var months = []string{
 	"september septembre septiembre settembre setembro sept sep",
 	"oktober october octobre octubre ottobre outubro okt oct",
 	"november novembre noviembre novembro nov",
-	"december dezember décembre decembre diciembre dicembre dezembro dec dez",
+	"december dezember décembre decembre diciembre dicembre dezembro dec dez", //nolint:misspell // French without its accent
 }
 
 func monthOf(name string) int {

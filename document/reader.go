@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 
 	"onus"
@@ -49,39 +50,43 @@ func (r *Reader) Close() error {
 // Read reads a document. It never panics: a panic is damage, and what was read before an
 // error is kept. The state says how it went.
 func (r *Reader) Read(in Input) *onus.Document {
-	format, mediaType := detect(in)
-	doc, err := r.read(format, in)
-	if doc == nil {
-		doc = &onus.Document{Kind: onus.TextExtracted}
-	}
-	if err != nil {
+	doc := &onus.Document{Kind: onus.TextExtracted}
+	if err := r.read(in, doc); err != nil {
 		doc.State, doc.Note = state(err), err.Error()
 	}
-	if doc.MediaType == "" {
-		doc.MediaType = mediaType
+	return doc
+}
+
+// read fills in a document. What it has when an error or a panic comes stays.
+func (r *Reader) read(in Input, doc *onus.Document) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", ErrDamaged, p)
+		}
+	}()
+	format, mediaType := detect(in)
+	doc.Format, doc.MediaType, doc.Extractor = format, mediaType, "onus "+format+" 1"
+	if in.Size == 0 {
+		return fmt.Errorf("empty file: %w", ErrDamaged)
 	}
-	if doc.Extractor == "" {
-		doc.Extractor = "onus " + format + " 1"
+	read, err := r.format(format, in)
+	if read == nil {
+		return err
 	}
+	*doc = *read
 	doc.Format = format
+	doc.MediaType = cmp.Or(doc.MediaType, mediaType)
+	doc.Extractor = cmp.Or(doc.Extractor, "onus "+format+" 1")
 	for i := range doc.Parts {
 		doc.Parts[i].Confidence = -1
 	}
 	if doc.Properties.Language == "" {
 		doc.Properties.Language = language(doc.Text())
 	}
-	return doc
+	return err
 }
 
-func (r *Reader) read(format string, in Input) (doc *onus.Document, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			doc, err = nil, fmt.Errorf("%w: %v", ErrDamaged, p)
-		}
-	}()
-	if in.Size == 0 {
-		return nil, fmt.Errorf("empty file: %w", ErrDamaged)
-	}
+func (r *Reader) format(format string, in Input) (*onus.Document, error) {
 	switch format {
 	case "pdf":
 		return r.readPDF(in)

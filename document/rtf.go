@@ -28,9 +28,12 @@ func readRTF(in Input) (*onus.Document, error) {
 		seen:   map[string]bool{},
 	}
 	r.fonts = rtfFonts{pages: map[int]int{}}
-	if head, _ := r.in.Peek(5); !bytes.Equal(head, []byte(`{\rtf`)) {
+	head, _ := r.in.Peek(headSize)
+	start := bytes.Index(head, []byte(`{\rtf`))
+	if start < 0 || len(bytes.Trim(head[:start], "\ufeff \r\n\t")) > 0 {
 		return nil, fmt.Errorf("no RTF: %w", ErrDamaged)
 	}
+	_, _ = r.in.Discard(start)
 	err := r.read()
 	r.flush()
 	r.closeParagraph()
@@ -47,7 +50,7 @@ func readRTF(in Input) (*onus.Document, error) {
 		Dated:  day(fmt.Sprintf("%04d-%02d-%02d", r.created[0], r.created[1], r.created[2])),
 		Type:   "documentary",
 	}
-	return d, errors.Join(damage(err), r.flow.err())
+	return d, errors.Join(damage(err), r.err())
 }
 
 // rtf reads a stream of groups, control words and text.
@@ -136,7 +139,7 @@ func (r *rtf) read() error {
 		default:
 			r.char(c)
 		}
-		if err := r.flow.err(); err != nil {
+		if err := r.err(); err != nil {
 			return err
 		}
 	}
@@ -154,36 +157,33 @@ func (r *rtf) closeGroup() {
 
 // control reads a control word or symbol behind a backslash.
 func (r *rtf) control() error {
-	c, err := r.in.ReadByte()
-	if err != nil {
-		return io.ErrUnexpectedEOF
-	}
-	if c |= 0x20; c < 'a' || c > 'z' {
-		r.in.UnreadByte()
+	if c, _ := r.in.Peek(1); len(c) == 0 || !isLetter(c[0]) {
 		return r.symbol()
 	}
-	r.in.UnreadByte()
 	var word, digits []byte
 	for {
-		c, err = r.in.ReadByte()
+		c, err := r.in.ReadByte()
 		if err != nil {
 			break
 		}
-		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
-		if letter && len(digits) == 0 && len(word) < 32 {
+		if isLetter(c) && len(digits) == 0 && len(word) < 32 {
 			word = append(word, c)
-		} else if (c >= '0' && c <= '9' || c == '-' && len(digits) == 0) && len(digits) < 11 {
-			digits = append(digits, c)
-		} else {
-			break
+			continue
 		}
+		if (c >= '0' && c <= '9' || c == '-' && len(digits) == 0) && len(digits) < 11 {
+			digits = append(digits, c)
+			continue
+		}
+		if c != ' ' {
+			_ = r.in.UnreadByte() // it was just read
+		}
+		break
 	}
-	if err == nil && c != ' ' {
-		r.in.UnreadByte()
-	}
-	n, numErr := strconv.Atoi(string(digits))
-	return r.word(string(word), n, numErr == nil)
+	n, err := strconv.Atoi(string(digits))
+	return r.word(string(word), n, err == nil)
 }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // symbol reads what stands behind a backslash and is no letter.
 func (r *rtf) symbol() error {

@@ -70,7 +70,7 @@ func TestRTFThatIsNone(t *testing.T) {
 		{"bytes cut short", `{\rtf1 kept\bin999999999 x`, "kept", ErrDamaged},
 		{"groups in groups", `{\rtf1 ` + strings.Repeat("{", 1_000_000), "", ErrTooLarge},
 		{"more text than is kept", `{\rtf1 ` + strings.Repeat("x", maxText+10), strings.Repeat("x", maxText/2), ErrTooLarge},
-		{"more paragraphs than are kept", `{\rtf1 ` + strings.Repeat(`x\par `, maxBlocks+10), strings.Repeat("x\n", maxBlocks/2), ErrTooLarge},
+		{"a mark before it", "\ufeff\r\n{\\rtf1 a}", "a", nil},
 		{"what follows the last group is no text", `{\rtf1 a}b}`, "a", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -83,6 +83,24 @@ func TestRTFThatIsNone(t *testing.T) {
 				t.Errorf("%.100q is kept", d.Text())
 			}
 		})
+	}
+}
+
+func TestRTFCutAnywhereKeepsItsBeginning(t *testing.T) {
+	const whole = `{\rtf1\ansi{\fonttbl{\f1\fcharset128 x;}}{\header top}start \trowd\intbl a\cell{\f1\'83A\u-10179?\u-8704?}{\footnote b\par}\cell\row\pard` +
+		`{\listtext 1.\tab}c{\field{\*\fldinst INCLUDETEXT "http://h/"}{\fldrslt d}}{\deleted e}\par\bin3 }}}\outlinelevel0 f}`
+	from := strings.Index(whole, "start ") + len("start ")
+	for n := range len(whole) {
+		d, err := readRTF(input([]byte(whole[:n])))
+		if !errors.Is(err, ErrDamaged) {
+			t.Fatalf("cut at %d: error %v", n, err)
+		}
+		if sound(t, d); n >= from && !strings.HasPrefix(d.Text(), "start") {
+			t.Fatalf("cut at %d: %q is kept", n, d.Text())
+		}
+	}
+	if d, err := readRTF(input([]byte(whole))); err != nil || !strings.HasSuffix(lines(d), "h1 f\nfn [header] top") {
+		t.Errorf("%v, %s", err, lines(d))
 	}
 }
 

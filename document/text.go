@@ -56,9 +56,11 @@ func readText(in Input) (*onus.Document, error) {
 
 // plain is the document of a text that is kept as it is.
 func plain(format, text, note string, blocks []placed) *onus.Document {
-	return &onus.Document{
+	d := &onus.Document{
 		State: onus.ReadDone, Note: note, Format: format, Kind: onus.TextExtracted, Parts: stretches(text, blocks),
 	}
+	d.Properties.Type = "documentary"
+	return d
 }
 
 // paragraphs finds the runs of lines that are not blank. Those beyond maxBlocks are one.

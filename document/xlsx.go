@@ -9,8 +9,6 @@ import (
 	"onus"
 )
 
-const mediaXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // readXLSX reads a workbook of Excel, encrypted or not; like readDOCX it also reads what
 // an encrypted file turns out to be.
 func readXLSX(in Input) (*onus.Document, error) {
@@ -45,7 +43,7 @@ func workbook(p *pack) (*onus.Document, error) {
 		errs = append(errs, book.sheet(t, parts[t.relation]))
 	}
 	d := b.document("xlsx")
-	d.MediaType = mediaXLSX
+	d.MediaType = typeXLSX
 	d.Properties = p.properties()
 	errs = append(errs, b.err(), p.attach(d, func(name string) bool { return strings.Contains(name, "/embeddings/") }))
 	return d, p.outcome(errs)

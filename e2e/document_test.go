@@ -26,153 +26,295 @@ func (s *site) reads(t *testing.T, u onus.User, caseID, title string, d *onus.Do
 	return "/cases/" + caseID + "/evidence/" + e.ID + "/document"
 }
 
-// sheetOf is a page of lines of words; each line begins at a place and runs that way.
-type lineOf struct {
-	x, y  float64
-	angle int
-	text  string
-}
-
-func sheetOf(lines ...lineOf) onus.Part {
-	p := onus.Part{Width: 595.3, Height: 841.9, Confidence: -1}
+// sheetOf is a page of lines of words, 20 points apart.
+func sheetOf(lines ...string) onus.Part {
+	p := onus.Part{Text: strings.Join(lines, "\n"), Width: 595.3, Height: 841.9, Confidence: -1}
 	at := 0
-	var text strings.Builder
-	for i, l := range lines {
-		if i > 0 {
-			text.WriteByte('\n')
-			at++
-		}
-		x, y := l.x, l.y
-		for k, word := range strings.Split(l.text, " ") {
-			if k > 0 {
-				text.WriteByte(' ')
-				at++
-			}
+	for i, line := range lines {
+		x := 72.0
+		for word := range strings.SplitSeq(line, " ") {
 			n := len([]rune(word))
-			length := 6.5 * float64(n)
-			if l.text[0] >= 0xe3 { // Chinese
-				length = 12 * float64(n)
-			}
-			w := onus.Word{Start: at, End: at + n, X: x, Y: y, W: length, H: 13, Angle: l.angle}
-			switch l.angle {
-			case 90:
-				w.W, w.H = 13, length
-				y += length + 4
-			default:
-				if l.text[0] >= 0xd8 && l.text[0] < 0xdc { // Arabic: from the right
-					w.X = x - length
-					x -= length + 4
-				} else {
-					x += length + 4
-				}
-			}
-			p.Words = append(p.Words, w)
-			text.WriteString(word)
-			at += n
+			p.Words = append(p.Words, onus.Word{Start: at, End: at + n, X: x, Y: 72 + 20*float64(i), W: 6.5 * float64(n), H: 13})
+			x += 6.5*float64(n) + 4
+			at += n + 1
 		}
 	}
-	p.Text = text.String()
 	return p
 }
 
-func paged(parts ...onus.Part) *onus.Document {
-	return &onus.Document{State: onus.ReadDone, Format: "pdf", MediaType: "application/pdf", Extractor: "by hand", Paged: true, Parts: parts}
-}
-
-// longDocument has a page for each number, and a needle on every tenth.
+// longDocument has n pages with a needle on every tenth.
 func longDocument(n int) *onus.Document {
-	d := paged()
+	d := &onus.Document{State: onus.ReadDone, Format: "pdf", MediaType: "application/pdf", Extractor: "by hand", Paged: true}
 	for i := range n {
-		lines := []lineOf{{72, 72, 0, fmt.Sprintf("Page number %d of this report", i+1)}}
-		for k := range 20 {
-			lines = append(lines, lineOf{72, 100 + 20*float64(k), 0, "some words that fill the line"})
+		lines := []string{fmt.Sprintf("Page number %d of this report", i+1)}
+		for range 25 {
+			lines = append(lines, "some words that fill a line of the page and mean nothing")
 		}
 		if i%10 == 9 {
-			lines = append(lines, lineOf{72, 700, 0, "here is the needle of it"})
+			lines = append(lines, "here is the needle of it")
 		}
 		d.Parts = append(d.Parts, sheetOf(lines...))
 	}
 	return d
 }
 
-func TestDocumentPagesAreSelectedInTheOrderOfTheText(t *testing.T) {
-	t.Parallel()
-	lead := house.user(t, "Lea Lead")
-	address := house.reads(t, lead, house.newCase(t, lead, "Selecting"), "Columns", paged(sheetOf(
-		lineOf{72, 72, 0, "left column first line"}, lineOf{72, 92, 0, "left column second line"},
-		lineOf{320, 72, 0, "right column first line"}, lineOf{320, 92, 0, "right column second line"},
-		lineOf{72, 200, 0, "客户名单 和 合同"}, lineOf{400, 240, 0, "العقد الأول بين الطرفين"},
-		lineOf{500, 300, 90, "turned text here"}, lineOf{72, 400, 0, "the last words 😀 of it"},
-	), sheetOf(lineOf{72, 72, 0, "next page begins"})))
-	p := open(t, visitor{user: lead})
-	p.visit(address)
-	for _, c := range []struct{ name, from, to, want string }{
-		{"a word", "first", "first", "first"},
-		{"a line", "left", "line", "left column first line"},
-		{"two lines of a column", "column", "second", "column first line\nleft column second"},
-		{"Chinese", "客户名单", "合同", "客户名单 和 合同"},
-		{"Arabic, from its first word to its last", "العقد", "الطرفين", "العقد الأول بين الطرفين"},
-		{"a turned line", "turned", "here", "turned text here"},
-		{"over two pages", "words", "next", "words 😀 of it\fnext"},
-	} {
-		if got := p.drag(c.from, c.to); got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
-	}
-	p.picture("document-selected")
+// long opens a document of 120 pages.
+func long(t *testing.T, v visitor, query string) *tab {
+	t.Helper()
+	v.user = house.user(t, "Lea Lead")
+	address := house.reads(t, v.user, house.newCase(t, v.user, "Reading"), "Annual report", longDocument(120))
+	p := open(t, v)
+	p.visit(address + query)
+	p.ready()
+	return p
 }
 
-// drag selects with the mouse from the beginning of a run to the end of another one
-// (of those with the same text, the first), and answers what a copy would put on the
-// clipboard.
-func (p *tab) drag(from, to string) string {
+// onPage waits until a page of a document is the present one, and is loaded.
+func (p *tab) onPage(n int) {
 	p.t.Helper()
-	p.ready()
-	at := func(text string, end bool) (x, y float64) {
-		found, err := p.Evaluate(`([text, end]) => {
-			const run = [...document.querySelectorAll("#parts text")].find((t) => t.firstChild?.nodeType === 3 && t.firstChild.data === text);
-			run.scrollIntoView({ block: "nearest" });
-			const n = run.firstChild.length, box = end ? run.getEndPositionOfChar(n - 1) : run.getStartPositionOfChar(0);
-			const m = run.getScreenCTM(), size = parseFloat(run.getAttribute("font-size"));
-			const inward = end ? -1 : 1, turn = (run.getRotationOfChar(0) * Math.PI) / 180;
-			const rtl = run.getAttribute("direction") === "rtl" ? -1 : 1;
-			const q = new DOMPoint(box.x, box.y).matrixTransform(new DOMMatrix([m.a, m.b, m.c, m.d, m.e, m.f]));
-			const k = m.a || m.b;
-			return [q.x, q.y, Math.atan2(m.b, m.a), size * Math.hypot(m.a, m.b), inward * rtl];
-		}`, []any{text, end})
-		must(p.t, err)
-		v := found.([]any)
-		return number(v[0]), number(v[1])
+	must(p.t, expect.Locator(p.Locator("#page")).ToHaveValue(fmt.Sprint(n)))
+	must(p.t, expect.Locator(p.Locator(fmt.Sprintf("#p%d.loaded [data-start]", n)).First()).ToBeAttached())
+	must(p.t, expect.Locator(p.Locator(fmt.Sprintf("#p%d", n))).ToBeInViewport())
+}
+
+func (p *tab) keys(keys ...string) {
+	p.t.Helper()
+	for _, key := range keys {
+		must(p.t, p.Keyboard().Press(key))
 	}
-	fx, fy := at(from, false)
-	tx, ty := at(to, true)
-	fx, fy = at(from, false)
-	_, err := p.Evaluate("() => getSelection().removeAllRanges()")
+}
+
+// js is what an expression in the page is.
+func (p *tab) js(expression string) any {
+	p.t.Helper()
+	v, err := p.Evaluate(expression)
 	must(p.t, err)
-	must(p.t, p.Mouse().Move(fx, fy-2))
-	must(p.t, p.Mouse().Down())
-	must(p.t, p.Mouse().Move((fx+tx)/2, (fy+ty)/2))
-	must(p.t, p.Mouse().Move(tx, ty-2))
-	must(p.t, p.Mouse().Up())
-	got, err := p.Evaluate(`() => {
-		let text = null;
+	return v
+}
+
+func TestDocumentGoesToPages(t *testing.T) {
+	t.Parallel()
+	p := long(t, visitor{}, "")
+	p.onPage(1)
+	p.keys("j", "j", "k")
+	p.onPage(2)
+	p.press(p.link("Next page"))
+	p.onPage(3)
+	p.keys("g")
+	must(t, p.Keyboard().Type("117"))
+	p.keys("Enter")
+	p.onPage(117)
+	p.at(`page=117`)
+	if n := p.js(`document.querySelectorAll("#parts .loaded").length`).(int); n > 20 {
+		t.Errorf("%d pages are loaded: those that are far are not let go", n)
+	}
+	must(t, p.Locator("#parts").Press("Home"))
+	p.onPage(1)
+	p.keys("g")
+	must(t, p.Keyboard().Type("x"))
+	p.keys("Enter")
+	must(t, expect.Locator(p.Locator("#page")).ToHaveValue("1"))
+	must(t, expect.Locator(p.Locator("#say")).ToHaveText(p.text("page %s of %s", "1", "120")))
+	_, err := p.Reload()
+	must(t, err)
+	p.onPage(1)
+}
+
+func TestDocumentFindsWordsOnPagesThatAreNotLoaded(t *testing.T) {
+	inBothLanguages(t, func(t *testing.T, lang string) {
+		p := long(t, visitor{lang: lang}, "")
+		p.onPage(1)
+		p.keys("/")
+		must(t, p.Keyboard().Type("NEEDLE"))
+		count := p.Locator("#find-count")
+		must(t, expect.Locator(count).ToHaveText("1 / 12"))
+		p.onPage(10)
+		must(t, expect.Locator(p.Locator("#p10 .hit.now")).ToBeInViewport())
+		p.keys("Enter", "Enter")
+		must(t, expect.Locator(count).ToHaveText("3 / 12"))
+		p.onPage(30)
+		p.keys("Shift+Enter")
+		p.onPage(20)
+		p.keys("Escape", "n")
+		p.onPage(30)
+		p.keys("p", "p", "p")
+		p.onPage(120)
+		p.keys("F3")
+		p.onPage(10)
+		must(t, expect.Locator(p.Locator("#found li")).ToHaveCount(12))
+		p.press(p.Locator("#found a").Nth(6))
+		p.onPage(70)
+		must(t, expect.Locator(count).ToHaveText("7 / 12"))
+		p.keys("Control+f")
+		must(t, p.Keyboard().Type("xyzzy"))
+		must(t, expect.Locator(count).ToHaveText("0"))
+		p.sees(p.w.N("one hit", "%s hits", 0))
+		p.keys("Control+a", "Delete")
+		must(t, expect.Locator(p.Locator("#found")).ToBeHidden())
+	})
+}
+
+func TestDocumentOpensAtTheHitOfASearch(t *testing.T) {
+	t.Parallel()
+	p := long(t, visitor{}, "?q=needle&hit=5")
+	p.onPage(50)
+	must(t, expect.Locator(p.Locator("#p50 .hit.now")).ToBeInViewport())
+	must(t, expect.Locator(p.Locator("#find-count")).ToHaveText("5 / 12"))
+	p.picture("document-hit")
+}
+
+func TestDocumentIsReadWithoutScripts(t *testing.T) {
+	t.Parallel()
+	p := long(t, visitor{noScript: true}, "?page=9")
+	must(t, expect.Locator(p.Locator("#parts .page:visible")).ToHaveCount(1))
+	must(t, expect.Locator(p.Locator(".page-text")).ToContainText("Page number 9 of"))
+	p.press(p.within(p.Locator(".pager")).link("Next"))
+	must(t, expect.Locator(p.Locator(".page-text")).ToContainText("here is the needle"))
+	must(t, p.Locator("#find").Fill("needle"))
+	must(t, p.Locator("#find").Press("Enter"))
+	must(t, expect.Locator(p.Locator("#find-count")).ToHaveText("1 / 12"))
+	p.press(p.link("Next hit"))
+	must(t, expect.Locator(p.Locator(".page-text mark")).ToHaveText("needle"))
+	must(t, expect.Locator(p.Locator("#page")).ToHaveValue("20"))
+	p.press(p.link("Text"))
+	must(t, expect.Locator(p.Locator("#p20")).ToContainText("Page number 20 of"))
+	p.picture("document-no-script")
+}
+
+func TestDocumentZoomsAndTurns(t *testing.T) {
+	t.Parallel()
+	p := long(t, visitor{}, "?page=40")
+	p.onPage(40)
+	size := func() (w, h float64) {
+		box, err := p.Locator("#p40 svg").BoundingBox()
+		must(t, err)
+		return box.Width, box.Height
+	}
+	w, _ := size()
+	p.keys("+")
+	if wider, _ := size(); wider <= w {
+		t.Errorf("%v is not wider than %v", wider, w)
+	}
+	p.onPage(40)
+	p.choose("Zoom", p.text("Actual size"))
+	if w, h := size(); int(w+.5) != 794 || int(h+.5) != 1123 { // A4 at 96 pixels an inch
+		t.Errorf("actual size is %v × %v", w, h)
+	}
+	p.onPage(40)
+	must(t, p.Locator("#parts").Focus())
+	p.keys("r")
+	if w, h := size(); int(w+.5) != 1123 || int(h+.5) != 794 {
+		t.Errorf("turned it is %v × %v", w, h)
+	}
+	p.onPage(40)
+	if got := p.drag("#p40", "Page", "report"); got != "Page number 40 of this report" {
+		t.Errorf("selected on a turned page: %q", got)
+	}
+	p.keys("j")
+	p.onPage(41)
+	p.keys("r", "r", "r", "0", "t")
+	must(t, expect.Locator(p.Locator("#thumbs [aria-current]")).ToHaveText("41"))
+	p.press(p.Locator("#thumbs a").Nth(49))
+	p.onPage(50)
+}
+
+func TestDocumentKeysAreNotTakenWhileTyping(t *testing.T) {
+	t.Parallel()
+	p := long(t, visitor{}, "")
+	p.onPage(1)
+	must(t, p.Locator("#find").Focus())
+	must(t, p.Keyboard().Type("jgr+?n"))
+	must(t, expect.Locator(p.Locator("#find")).ToHaveValue("jgr+?n"))
+	p.onPage(1)
+	p.keys("Escape", "?")
+	must(t, expect.Locator(p.Locator("#reader-keys")).ToBeVisible())
+	p.keys("Escape", "v")
+	must(t, expect.Locator(p.Locator("#p1 .stretch")).ToBeVisible())
+	p.at(`view=text`)
+}
+
+func TestDocumentTextIsLoadedAsItIsScrolledTo(t *testing.T) {
+	t.Parallel()
+	u := house.user(t, "Lea Lead")
+	d := &onus.Document{State: onus.ReadDone, Format: "docx", MediaType: "text/html", Extractor: "by hand"}
+	for i := range 40 {
+		text := fmt.Sprintf("Chapter %d\n", i+1)
+		b := []onus.Block{{Kind: onus.BlockHeading, Level: 1, End: len(text) - 1}}
+		for k := range 30 {
+			line := fmt.Sprintf("Paragraph %d of it, with words enough to make it long.\n", k+1)
+			b = append(b, onus.Block{Kind: onus.BlockParagraph, Start: len(text), End: len(text) + len(line) - 1})
+			text += line
+		}
+		d.Parts = append(d.Parts, onus.Part{Text: text, Blocks: b, Confidence: -1})
+	}
+	d.Parts[30].Text = strings.Replace(d.Parts[30].Text, "Paragraph 7", "Paragraaf é", 1)
+	p := open(t, visitor{user: u})
+	p.visit(house.reads(t, u, house.newCase(t, u, "Text"), "Letter", d) + "?q=paragraaf")
+	p.onPage(31)
+	must(t, expect.Locator(p.Locator("mark.now")).ToHaveText("Paragraaf"))
+	must(t, expect.Locator(p.Locator("mark.now")).ToBeInViewport())
+	p.keys("k")
+	p.onPage(30)
+	must(t, p.Locator("#parts").Press("End"))
+	p.onPage(40)
+	must(t, p.Locator("#p40").GetByText("Paragraph 1 of it").Click(playwright.LocatorClickOptions{ClickCount: playwright.Int(3)}))
+	if got, want := p.copied(), "Paragraph 1 of it, with words enough to make it long."; strings.TrimRight(got, "\n") != want {
+		t.Errorf("copied %q, want %q", got, want)
+	}
+}
+
+// copied is what a copy of the selection puts on the clipboard.
+func (p *tab) copied() string {
+	p.t.Helper()
+	return p.js(`(() => {
 		const data = new DataTransfer();
-		const event = new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true });
-		document.querySelector("#parts").dispatchEvent(event);
+		document.querySelector("#parts").dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }));
 		return data.getData("text/plain");
-	}`)
-	must(p.t, err)
-	return got.(string)
+	})()`).(string)
+}
+
+// drag selects with the mouse on a page from the beginning of a run to the end of
+// another, those that begin with the texts, and answers what is copied then.
+func (p *tab) drag(page, from, to string) string {
+	p.t.Helper()
+	at := func(text string, end bool) (x, y float64) {
+		p.t.Helper()
+		v, err := p.Evaluate(`([page, text, end]) => {
+			const run = [...document.querySelectorAll(page + " text")].find((t) => t.firstChild?.nodeType === 3 && t.firstChild.data.startsWith(text));
+			const n = run.firstChild.length, size = parseFloat(run.getAttribute("font-size"));
+			const one = run.getStartPositionOfChar(end ? n - 1 : 0), two = run.getEndPositionOfChar(end ? n - 1 : 0);
+			const x = end ? one.x * .1 + two.x * .9 : one.x * .9 + two.x * .1;
+			const at = new DOMPoint(x, one.y - size * .3).matrixTransform(run.getScreenCTM());
+			return [at.x, at.y];
+		}`, []any{page, text, end})
+		must(p.t, err)
+		return number(v.([]any)[0]), number(v.([]any)[1])
+	}
+	p.js("getSelection().removeAllRanges()")
+	x, y := at(from, false)
+	must(p.t, p.Mouse().Move(x, y))
+	must(p.t, p.Mouse().Down())
+	x2, y2 := at(to, true)
+	must(p.t, p.Mouse().Move((x+x2)/2, (y+y2)/2))
+	must(p.t, p.Mouse().Move(x2, y2))
+	must(p.t, p.Mouse().Up())
+	return p.copied()
 }
 
 func number(v any) float64 {
-	switch v := v.(type) {
-	case int:
-		return float64(v)
-	case float64:
-		return v
+	if n, is := v.(int); is {
+		return float64(n)
 	}
-	return 0
+	return v.(float64)
 }
 
-var _ = playwright.String
+func TestDocumentOnAPhone(t *testing.T) {
+	t.Parallel()
+	p := long(t, visitor{phone: true}, "?q=needle")
+	p.onPage(10)
+	p.fits()
+	p.picture("document-phone")
+	p.press(p.link("Next hit"))
+	p.onPage(20)
+}
+

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/playwright-community/playwright-go"
@@ -17,6 +18,7 @@ import (
 	"onus/db"
 	"onus/demo"
 	"onus/handlers"
+	"onus/reading"
 	"onus/words"
 )
 
@@ -34,6 +36,8 @@ type site struct {
 	url   string
 	demo  string // id of the demonstration case
 	admin onus.User
+	// child is the program that reads documents; "": nobody reads any.
+	child string
 }
 
 const (
@@ -107,7 +111,8 @@ func (s *site) start(dir string) (stop func() error, err error) {
 	}
 	s.url = "http://" + l.Addr().String()
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	h, err := handlers.New(handlers.Config{Store: s.store, PublicURL: s.url, Log: log})
+	desk, stopReading := s.startReading(dir, log)
+	h, err := handlers.New(handlers.Config{Store: s.store, PublicURL: s.url, Log: log, Reading: desk})
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +124,26 @@ func (s *site) start(dir string) (stop func() error, err error) {
 		if errors.Is(err, http.ErrServerClosed) {
 			err = nil
 		}
+		stopReading()
 		return errors.Join(err, s.store.Close())
 	}, nil
+}
+
+// startReading reads what waits in the store, if there is a program to do it.
+func (s *site) startReading(dir string, log *slog.Logger) (desk *reading.Desk, stop func()) {
+	if s.child == "" {
+		return nil, func() {}
+	}
+	desk = reading.NewDesk(reading.DeskConfig{Store: s.store, Command: []string{s.child, "read-document", "--cache", dir},
+		Folder: filepath.Join(dir, "cache"), Log: log})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { desk.Run(ctx) })
+	return desk, func() {
+		cancel()
+		running.Wait()
+		desk.Close()
+	}
 }
 
 // user makes an account for one test; its name is what the interface shows.

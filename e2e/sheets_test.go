@@ -71,6 +71,20 @@ func demoSheets(id string, lead onus.User) []sheet {
 		{name: "search-nothing", path: c + "/search?q=xyzzy"},
 		{name: "search-begin", path: c + "/search"},
 		{name: "export", path: c + "/export", dutch: true},
+		{name: "adding", path: c + "/evidence/add", dutch: true},
+		{name: "verify", path: c + "/verify", dutch: true, do: func(p *tab) {
+			p.press(p.button("Verify now"))
+			p.sees(p.text("Every byte is as it was uploaded."))
+		}},
+		{name: "custody", path: c + "/evidence", dutch: true, do: func(p *tab) {
+			p.firstRow()
+			p.visit(p.path() + "/custody")
+		}},
+		{name: "bates", path: c + "/evidence", dutch: true, do: func(p *tab) {
+			p.selectAll()
+			p.press(p.button("Assign Bates numbers"))
+			p.heading(p.text("Assign Bates numbers"))
+		}},
 		{name: "history", path: c + "/history", dutch: true, do: func(p *tab) { p.press(p.root.Locator("summary").First()) }},
 		{name: "filtered", path: c + "/claims?q=xyzzy"},
 		{name: "keys", path: c, do: func(p *tab) { p.press(p.button("Keyboard shortcuts")) }},

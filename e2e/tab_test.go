@@ -40,6 +40,7 @@ type visitor struct {
 	noScript bool
 	phone    bool // 390 × 844, with a finger
 	url      string
+	at       *site // nil: the one that all tests share
 }
 
 // open starts a browser context of its own; who has a user comes in signed in.
@@ -48,8 +49,11 @@ func open(t *testing.T, v visitor) *tab {
 	if v.lang == "" {
 		v.lang = "en"
 	}
+	if v.at == nil {
+		v.at = &house
+	}
 	if v.url == "" {
-		v.url = house.url
+		v.url = v.at.url
 	}
 	o := playwright.BrowserNewContextOptions{BaseURL: &v.url, Locale: playwright.String(map[string]string{"en": "en-GB", "nl": "nl-NL"}[v.lang]),
 		TimezoneId: playwright.String("Europe/Amsterdam"), Viewport: &playwright.Size{Width: 1440, Height: 900}, ReducedMotion: playwright.ReducedMotionReduce}
@@ -62,7 +66,7 @@ func open(t *testing.T, v visitor) *tab {
 	c, err := browser.NewContext(o)
 	must(t, err)
 	if v.user.ID != "" {
-		token, err := house.store.StartSession(t.Context(), v.user.ID, db.SessionLimits{Idle: time.Hour, Absolute: time.Hour})
+		token, err := v.at.store.StartSession(t.Context(), v.user.ID, db.SessionLimits{Idle: time.Hour, Absolute: time.Hour})
 		must(t, err)
 		must(t, c.AddCookies([]playwright.OptionalCookie{{Name: "onus", Value: token, URL: &v.url}}))
 	}

@@ -244,7 +244,7 @@ func foreign(doc *goquery.Document) (found []string) {
 		switch {
 		case name == "script" && (!strings.HasPrefix(s.AttrOr("src", ""), "/assets/") || s.Text() != ""),
 			name == "style", name == "iframe", name == "object", name == "embed", name == "base", name == "math", name == "img", name == "video", name == "marquee",
-			name == "svg" && s.AttrOr("class", "") != "icon", name == "link" && !strings.HasPrefix(s.AttrOr("href", ""), "/assets/"):
+			name == "svg" && s.AttrOr("class", "") != "icon" && !isPage(s), name == "link" && !strings.HasPrefix(s.AttrOr("href", ""), "/assets/"):
 			h, _ := goquery.OuterHtml(s)
 			found = append(found, "element "+shorten(h))
 		}
@@ -260,4 +260,10 @@ func foreign(doc *goquery.Document) (found []string) {
 		}
 	})
 	return found
+}
+
+// isPage tells the drawing of a page of a document: words at places, nothing that acts.
+func isPage(svg *goquery.Selection) bool {
+	return svg.Parent().HasClass("page") && svg.Children().Length() == 0 ||
+		svg.HasClass("sheet") && svg.Find("*").Not("g, image, rect, text, tspan, title").Length() == 0
 }

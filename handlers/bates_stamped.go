@@ -3,6 +3,7 @@ package handlers
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +49,7 @@ func (s *Server) stampedCopies(q *request) error {
 		s.flash(q, views.Flash{Kind: "warning", Text: q.w.T("None of these items has a Bates number: assign numbers first.")})
 		return seeOther(q, q.backToList(onus.EvidenceNoun))
 	}
+	slices.SortFunc(items, func(a, b *onus.Evidence) int { return cmp.Compare(a.Number, b.Number) })
 	takeTime(q)
 	h := q.Response().Header()
 	h.Set("Content-Type", "application/zip")

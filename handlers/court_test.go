@@ -95,6 +95,7 @@ func (c *court) fresh(at, noun string) onus.Thing {
 	case onus.EvidenceNoun:
 		e := dbtest.Evidence(c.T, c.store, id, name)
 		dbtest.File(c.T, c.store, e, name)
+		c.readAs(e, pages(name))
 		return e
 	case onus.Links:
 		return dbtest.Link(c.T, c.store, dbtest.Evidence(c.T, c.store, id, name), dbtest.Claim(c.T, c.store, id, name), onus.Unassessed)
@@ -154,7 +155,7 @@ func (c *court) request(r right, at, id string, may bool) (path string, body io.
 		tie := c.fresh(from, onus.ClaimParties).(*onus.ClaimParty)
 		thingID, path = tie.ClaimID, strings.Replace(path, ":tie", tie.ID, 1)
 	}
-	path = strings.NewReplacer(":id", thingID, ":tie", "nosuchtie", ":version", "1", ":token", "nosuchtoken").Replace(path)
+	path = strings.NewReplacer(":id", thingID, ":tie", "nosuchtie", ":version", "1", ":n", "1", ":token", "nosuchtoken").Replace(path)
 	if r.method == get {
 		return path, nil, nil
 	}
@@ -194,6 +195,10 @@ func (c *court) fill(form url.Values, r right, noun, at, from string) {
 	if strings.HasSuffix(r.path, "/links") {
 		form.Set("evidence_id", c.fresh(in, onus.EvidenceNoun).Base().ID)
 		form.Set("claim_id", c.fresh(in, onus.Claims).Base().ID)
+	}
+	if r.path == addingPath {
+		c.n++
+		form.Set("text", fmt.Sprint("pasted ", c.n))
 	}
 	if strings.HasSuffix(r.path, "/bulk") {
 		form.Set("do", "delete")

@@ -89,7 +89,7 @@ func TestADocumentOpensAtAHit(t *testing.T) {
 			t.Errorf("%s opens page %s at hit %q, want page %s, hit %q", c.query, page, hit, c.page, c.hit)
 		}
 	}
-	next := s.get(item + "/document?q=needle&hit=3").doc().Find(".reader-find [data-do=hit-next]").AttrOr("href", "")
+	next := s.get(item+"/document?q=needle&hit=3").doc().Find(".reader-find [data-do=hit-next]").AttrOr("href", "")
 	if !strings.Contains(next, "hit=1&") {
 		t.Errorf("after the last hit comes %s", next)
 	}

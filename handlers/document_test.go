@@ -43,9 +43,15 @@ func (s *shelf) waiting() (*onus.Evidence, *onus.File) {
 
 func (s *shelf) read(e *onus.Evidence, d *onus.Document) {
 	s.d.Helper()
-	r, err := s.d.store.Reading(s.d.Context(), s.caseID, e.ID, 0)
-	s.d.must(err)
-	s.d.must(s.d.store.KeepUnlocked(s.d.Context(), dbtest.Who, r, d, nil))
+	s.d.readAs(e, d)
+}
+
+// readAs keeps a document as what the newest file of an item says.
+func (d *desk) readAs(e *onus.Evidence, doc *onus.Document) {
+	d.Helper()
+	r, err := d.store.Reading(d.Context(), e.CaseID, e.ID, 0)
+	d.must(err)
+	d.must(d.store.KeepUnlocked(d.Context(), dbtest.Who, r, doc, nil))
 }
 
 // fail ends the reading of the item that waits longest.
@@ -190,7 +196,7 @@ func TestTheDocumentPageShowsOnePartAndKeepsRoomForAll(t *testing.T) {
 		t.Errorf("the text without scripts: %q", got)
 	}
 	for rel, want := range map[string]string{"prev": "page=1", "next": "page=3"} {
-		if href := doc.Find(".pager [rel=" + rel + "]").AttrOr("href", ""); !strings.Contains(href, want) {
+		if href := doc.Find(".pager [rel="+rel+"]").AttrOr("href", ""); !strings.Contains(href, want) {
 			t.Errorf("%s leads to %s", rel, href)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"onus"
 	"onus/db/dbtest"
@@ -48,7 +49,23 @@ func fullCase(t *testing.T) (*browser, string) {
 	}
 	_, err = d.store.Undo(t.Context(), dbtest.Who, id, d.lastDeletion(id), "")
 	d.must(err)
+	d.readSome()
+	b.sent(caseURL+"/evidence/add", "proposed.txt", []byte("proposed")).want(http.StatusOK)
 	return b, caseURL
+}
+
+// readSome leaves a file in every state of reading.
+func (d *desk) readSome() {
+	for _, s := range readingStates() {
+		if s.Code == onus.ReadWaiting {
+			continue
+		}
+		w, err := d.store.ClaimWork(d.Context(), time.Hour)
+		d.must(err)
+		if s.Code != onus.ReadReading {
+			d.must(d.store.KeepReading(d.Context(), w, &onus.Document{State: s.Code}, nil))
+		}
+	}
 }
 
 // lastDeletion is the number of the change that deleted something last.

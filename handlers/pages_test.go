@@ -22,11 +22,12 @@ func everyPage(t *testing.T, each func(a *answer)) {
 		made := enter(b, caseURL, nil)
 		claim, item := caseURL+"/claims/"+made["claims"][0], caseURL+"/evidence/"+made["evidence"][0]
 		b.upload(item+"/files", "a.txt", []byte("text <b>"), nil).want(http.StatusSeeOther)
+		b.d.readAs(&onus.Evidence{Head: onus.Head{CaseID: idOf(caseURL), ID: idOf(item)}}, pages("text <b>", "x"))
 		b.post(claim+"/parties", values("party_id", made["parties"][0], "role", "respondent")).want(http.StatusSeeOther)
 		b.post(claim, values("version", "1", "title", "Other", "conduct", "x", "reason", "why <i>")).want(http.StatusSeeOther)
 		sanction := b.post(caseURL+"/claims", values("kind", "sanction", "title", "S", "targets", made["parties"][1])).made()
 		for _, r := range allRights() {
-			if r.method != get || strings.HasSuffix(r.path, ".csv") || strings.HasSuffix(r.path, ":version") || strings.HasSuffix(r.path, ":token") {
+			if r.method != get || strings.HasSuffix(r.path, ".csv") || strings.HasSuffix(r.path, ":version") || strings.HasSuffix(r.path, ":token") || strings.HasSuffix(r.path, "/picture") {
 				continue
 			}
 			path := strings.Replace(r.path, "/cases/:case", caseURL, 1)
@@ -37,7 +38,7 @@ func everyPage(t *testing.T, each func(a *answer)) {
 			case len(ids) > 0:
 				path = strings.Replace(path, ":id", ids[0], 1)
 			}
-			path = strings.Replace(path, ":id", "1", 1)
+			path = strings.Replace(strings.Replace(path, ":id", "1", 1), ":n", "1", 1)
 			who := b
 			if r.needs == "admin" {
 				who = admin

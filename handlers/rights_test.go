@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,26 @@ analyst  POST /cases/:case/claims/:id/links            303
 analyst  POST /cases/:case/evidence/:id/links          303
 analyst  POST /cases/:case/evidence/:id/files          303
 reader   GET  /cases/:case/evidence/:id/files/:version 200
+reader   GET  /cases/:case/evidence/:id/text           200
+reader   GET  /cases/:case/evidence/:id/document       200
+reader   GET  /cases/:case/evidence/:id/document/pages/:n 200
+reader   GET  /cases/:case/evidence/:id/document/pages/:n/picture 404
+reader   GET  /cases/:case/evidence/:id/document/parts/:n 200
+reader   GET  /cases/:case/evidence/:id/document/find  200
+reader   GET  /cases/:case/evidence/:id/document/state 200
+analyst  POST /cases/:case/evidence/:id/document/password 422
+analyst  POST /cases/:case/evidence/:id/document/again 303
+analyst  POST /cases/:case/evidence/:id/document/ocr   422
+analyst  GET  /cases/:case/evidence/add                200
+analyst  POST /cases/:case/evidence/add                200
+reader   GET  /cases/:case/evidence/states             200
+analyst  POST /cases/:case/evidence/bates              200
+reader   POST /cases/:case/evidence/stamped            303
+analyst  POST /cases/:case/evidence/:id/confirm        303
+reader   GET  /cases/:case/evidence/:id/custody        200
+reader   GET  /cases/:case/evidence/:id/custody.csv    200
+reader   GET  /cases/:case/verify                      200
+analyst  POST /cases/:case/verify                      303
 reader   GET  /cases/:case/N                           200
 reader   GET  /cases/:case/N.csv                       200
 analyst  GET  /cases/:case/N/new                       200
@@ -159,6 +180,9 @@ func (r right) expect(p *person, at, id string, hx bool) []int {
 	return ok
 }
 
+// namesThings are the addresses whose form names things.
+var namesThings = regexp.MustCompile(`/(changes/undo|bulk|bates|stamped)$`)
+
 // TestRights goes through every route for everybody, with the id of the case and
 // of others, and looks that whoever may not changes nothing and reads nothing.
 func TestRights(t *testing.T) {
@@ -169,7 +193,7 @@ func TestRights(t *testing.T) {
 		if strings.Contains(r.path, ":case") {
 			cases = []string{"A", "B", "nowhere"}
 		}
-		if strings.Contains(r.path, ":id") || strings.HasSuffix(r.path, "/changes/undo") || strings.HasSuffix(r.path, "/bulk") {
+		if strings.Contains(r.path, ":id") || namesThings.MatchString(r.path) {
 			ids = []string{"own", "of another case", "unknown"}
 		}
 		for _, p := range c.people {

@@ -75,7 +75,7 @@ func (s *Server) searchPage(q *request, query search.Query, o db.SearchOptions, 
 	v := views.SearchPage{Title: w.T("Search: %s", query.Text), Hits: searchHitsOf(q, query, found.Rows)}
 	v.Empty = views.Empty{Title: w.T("Nothing found"), Text: w.T("Nothing in this case holds all of this. Fewer words find more; * finds words that begin so.")}
 	if n := int(found.Total); n > 0 {
-		v.Total = w.N("%s hit", "%s hits", n, w.Number(found.Total))
+		v.Total = w.N("%s hit", "%s hits", n)
 		if found.Capped {
 			v.Total = w.T("More than %s hits", w.Number(found.Total))
 		}
@@ -89,7 +89,9 @@ func (s *Server) searchPage(q *request, query search.Query, o db.SearchOptions, 
 		}
 		return q.caseURL("/search?", values.Encode())
 	}
-	v.Kinds = searchKinds(q, o, found, address)
+	if found.Total > 0 {
+		v.Kinds = searchKinds(q, o, found, address)
+	}
 	for _, order := range [][2]string{{"", w.T("Best first")}, {"date", w.T("Newest first")}} {
 		l := views.Link{Label: order[1]}
 		if order[0] != o.Order {
@@ -104,7 +106,7 @@ func (s *Server) searchPage(q *request, query search.Query, o db.SearchOptions, 
 	return v
 }
 
-// searchKinds are the kinds of things with hits; nil when one thing is found.
+// searchKinds are the kinds of things with hits.
 func searchKinds(q *request, o db.SearchOptions, found db.SearchPage, address func(db.SearchOptions) string) []views.SearchKind {
 	all := []views.SearchKind{{Label: q.w.T("Everything"), URL: address(db.SearchOptions{Order: o.Order}), Current: o.Noun == ""}}
 	for _, noun := range searchedNouns {

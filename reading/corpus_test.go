@@ -15,6 +15,12 @@ import (
 // realPool has children with the readers of the program.
 func realPool(t *testing.T) *Pool {
 	t.Helper()
+	return newPool(t, "real "+compiled(t))
+}
+
+// compiled is a folder of compiled code that stays from one run to the next.
+func compiled(t *testing.T) string {
+	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir()
@@ -23,7 +29,7 @@ func realPool(t *testing.T) *Pool {
 	if err := os.MkdirAll(cache, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	return newPool(t, "real "+cache)
+	return cache
 }
 
 const corpus = "../../shared/corpus/docs"
@@ -85,7 +91,7 @@ func TestStampingARealFile(t *testing.T) {
 	if err := p.Stamp(t.Context(), f, &b, "ABC", 41, 6); err != nil {
 		t.Fatal(err)
 	}
-	d := document.NewReader("").Read(document.Input{R: bytes.NewReader(b.Bytes()), Size: int64(b.Len()), Name: "x.pdf"})
+	d := document.NewReader(compiled(t)).Read(document.Input{R: bytes.NewReader(b.Bytes()), Size: int64(b.Len()), Name: "x.pdf"})
 	for i, want := range []string{"ABC000041", "ABC000042", "ABC000043"} {
 		if len(d.Parts) != 3 || !bytes.Contains([]byte(d.Parts[i].Text), []byte(want)) {
 			t.Fatalf("%d parts, no %s", len(d.Parts), want)

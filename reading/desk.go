@@ -96,8 +96,8 @@ func (d *Desk) tesseract() *tesseract {
 	return d.ocr
 }
 
-// Page is a picture of a page, from 1, as JPEG, as wide as the next of Widths. open opens the bytes whose
-// hash is sum. Errors wrap one of package document, or ErrTimeLimit, ErrMemory,
+// Page is a picture of a page, from 1, as JPEG, as wide as the next of Widths. open opens
+// the bytes whose hash is sum. Errors wrap one of package document, or ErrTimeLimit, ErrMemory,
 // ErrOutput, ErrCrashed.
 func (d *Desk) Page(ctx context.Context, sum string, open func() (*os.File, error), page, width int) ([]byte, error) {
 	jpeg, err := d.cache.get(ctx, sum, page, RoundWidth(width), func(ctx context.Context) ([]byte, error) {

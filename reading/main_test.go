@@ -55,11 +55,11 @@ func child1(kind string, mode []string) error {
 		return BecomeOCR(o)
 	}
 	if folder, is := strings.CutPrefix(kind, "real "); is {
-		if r := (real{document.NewReader(folder)}); slices.Contains(mode, "--fill-cache") {
+		r := real{document.NewReader(folder)}
+		if slices.Contains(mode, "--fill-cache") {
 			return FillCache(r)
-		} else {
-			return ServeChild(r)
 		}
+		return ServeChild(r)
 	}
 	if slices.Contains(mode, "--fill-cache") {
 		return nil
