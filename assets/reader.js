@@ -311,31 +311,34 @@
 
 	async function look() {
 		const text = findField.value.trim();
-		if (text === looked) return looking;
-		looked = text;
+		if (text !== looked) {
+			looked = text;
+			looking = lookFor(text);
+		}
+		return looking;
+	}
+
+	async function lookFor(text) {
 		if (text) query.set("q", text);
 		else query.delete("q");
-		const mine = looking = (async () => {
-			const answer = text ? await fetch(`${findForm.dataset.find}?${query}`, { headers: { "HX-Request": "true" } }) : null;
-			const html = answer?.ok ? await answer.text() : "";
-			if (mine !== looking) return;
-			found.innerHTML = html;
-			found.hidden = !text;
-			readHits();
-			findCount.textContent = text ? hits.total : "";
-			for (const stop of asked.values()) stop.abort();
-			asked.clear();
-			for (const room of rooms) if (isLoaded(room)) room.dataset.stale = "1";
-			pump();
-			if (!hits.total) return void (text && say($(".found-count", found)?.textContent ?? ""));
-			let n = 1; // the first hit from here on
-			for (const [part, k] of hits.counts) {
-				if (part >= now) break;
-				n += k;
-			}
-			toHit(n > hits.total ? 1 : n);
-		})();
-		await mine;
+		const answer = text ? await fetch(`${findForm.dataset.find}?${query}`, { headers: { "HX-Request": "true" } }) : null;
+		const html = answer?.ok ? await answer.text() : "";
+		if (text !== looked) return; // another one is on its way
+		found.innerHTML = html;
+		found.hidden = !text;
+		readHits();
+		findCount.textContent = text ? hits.total : "";
+		for (const stop of asked.values()) stop.abort();
+		asked.clear();
+		for (const room of rooms) if (isLoaded(room)) room.dataset.stale = "1";
+		pump();
+		if (!hits.total) return say(text ? $(".found-count", found)?.textContent ?? "" : "");
+		let n = 1; // the first hit from here on
+		for (const [part, k] of hits.counts) {
+			if (part >= now) break;
+			n += k;
+		}
+		toHit(n > hits.total ? 1 : n);
 	}
 
 	const lookSoon = later(250, look);
@@ -372,6 +375,7 @@
 		"hit-next": () => step(1),
 		"hit-prev": () => step(-1),
 		"close-found": () => { found.hidden = true; parts.focus({ preventScroll: true }); },
+		leave: () => parts.focus({ preventScroll: true }),
 		keys: () => $("#reader-keys").showModal(),
 	};
 	const pagedOnly = new Set(["larger", "smaller", "auto", "rotate", "thumbs"]);
@@ -394,7 +398,7 @@
 		if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "f") name = event.target === findField ? null : "find";
 		else if (event.key === "F3" && isPlain) name = event.shiftKey ? "hit-prev" : "hit-next";
 		else if (event.target === findField && event.key === "Enter") name = event.shiftKey ? "hit-prev" : "hit-next";
-		else if (event.key === "Escape" && (event.target === findField || event.target === pageField)) return void setTimeout(() => parts.focus({ preventScroll: true }));
+		else if (event.key === "Escape" && (event.target === findField || event.target === pageField)) name = "leave";
 		else if (isPlain && !isTyping && localStorage.getItem("keys") !== "off") name = keys[event.key];
 		if (!name || !paged && pagedOnly.has(name)) return;
 		event.preventDefault();

@@ -291,6 +291,8 @@ func (p *tab) drag(page, from, to string) string {
 		return number(v.([]any)[0]), number(v.([]any)[1])
 	}
 	p.js("getSelection().removeAllRanges()")
+	_, err := p.Evaluate(`([page, text]) => [...document.querySelectorAll(page + " text")].find((t) => t.firstChild?.nodeType === 3 && t.firstChild.data.startsWith(text)).scrollIntoView({ block: "center" })`, []any{page, from})
+	must(p.t, err)
 	x, y := at(from, false)
 	must(p.t, p.Mouse().Move(x, y))
 	must(p.t, p.Mouse().Down())
@@ -317,4 +319,3 @@ func TestDocumentOnAPhone(t *testing.T) {
 	p.press(p.link("Next hit"))
 	p.onPage(20)
 }
-

@@ -68,9 +68,6 @@ func ServeChild(r Reader) error {
 	return serve(conn, r)
 }
 
-// FillCache prepares a reader once where it may write its cache.
-func FillCache(r Reader) error { return r.Warm() }
-
 func parent() (*net.UnixConn, error) {
 	f := os.NewFile(socketFD, "parent")
 	if f == nil {

@@ -23,7 +23,7 @@ const (
 // error says that the kernel cannot do it (before 5.13, or without Landlock).
 func seeOnly(folders ...string) error {
 	rules := unix.LandlockRulesetAttr{Handled_access_fs: landlockAll}
-	fd, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&rules)), unsafe.Sizeof(rules.Handled_access_fs), 0)
+	fd, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&rules)), unsafe.Sizeof(rules.Handled_access_fs), 0) //nolint:gosec // the kernel takes its address
 	if errno != 0 {
 		return errno
 	}
@@ -49,7 +49,7 @@ func addFolder(ruleset uintptr, folder string) error {
 	}
 	defer func() { _ = unix.Close(dir) }()
 	rule := unix.LandlockPathBeneathAttr{Allowed_access: landlockRead, Parent_fd: int32(dir)}
-	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, ruleset, unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&rule)), 0, 0, 0)
+	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, ruleset, unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&rule)), 0, 0, 0) //nolint:gosec // as above
 	if errno != 0 {
 		return errno
 	}

@@ -41,23 +41,23 @@ func TestMain(m *testing.M) {
 	if len(os.Args) < 3 || os.Args[1] != roleOfChild {
 		dbtest.Main(m)
 	}
-	err := child1(os.Args[2], os.Args[3:])
+	err := beChild(os.Args[2], os.Args[3:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func child1(kind string, mode []string) error {
+func beChild(kind string, mode []string) error {
 	if len(mode) > 0 && strings.HasPrefix(mode[0], "--ocr=") {
 		o := OCR{Languages: mode[0][6:]}
 		o.Program, o.Data, o.DPI = strings.TrimPrefix(mode[1], "--tesseract="), strings.TrimPrefix(mode[2], "--tessdata="), strings.TrimPrefix(mode[3], "--dpi=")
 		return BecomeOCR(o)
 	}
 	if folder, is := strings.CutPrefix(kind, "real "); is {
-		r := real{document.NewReader(folder)}
+		r := genuine{document.NewReader(folder)}
 		if slices.Contains(mode, "--fill-cache") {
-			return FillCache(r)
+			return r.Warm()
 		}
 		return ServeChild(r)
 	}
@@ -67,10 +67,10 @@ func child1(kind string, mode []string) error {
 	return ServeChild(&odd{kind: kind})
 }
 
-// real is what the program reads with.
-type real struct{ *document.Reader }
+// genuine is what the program reads with.
+type genuine struct{ *document.Reader }
 
-func (real) Stamp(in document.Input, w io.Writer, label func(int) string) error {
+func (genuine) Stamp(in document.Input, w io.Writer, label func(int) string) error {
 	return document.Stamp(in, w, label)
 }
 
@@ -87,7 +87,7 @@ func (r *odd) Warm() error {
 func (r *odd) Picture(in document.Input, page, width int) ([]byte, error) {
 	switch {
 	case page == 13:
-		r.misbehave(in)
+		r.misbehave()
 	case r.kind == "draws":
 		return drawing(width)
 	case page > 1000:
@@ -108,7 +108,7 @@ func (r *odd) content(in document.Input) ([]byte, error) {
 
 func (r *odd) Stamp(in document.Input, w io.Writer, label func(int) string) error {
 	if r.kind != "good" {
-		r.misbehave(in)
+		r.misbehave()
 	}
 	b, err := r.content(in)
 	if err != nil {
@@ -120,7 +120,7 @@ func (r *odd) Stamp(in document.Input, w io.Writer, label func(int) string) erro
 
 func (r *odd) Read(in document.Input) *onus.Document {
 	d := &onus.Document{State: onus.ReadDone, Kind: onus.TextExtracted, Paged: true}
-	text := r.misbehave(in)
+	text := r.misbehave()
 	if text == "" {
 		b, err := r.content(in)
 		if err != nil {
@@ -140,10 +140,10 @@ func (r *odd) Read(in document.Input) *onus.Document {
 
 var sink [][]byte
 
-func overflow(n int) int { return overflow(n+1) + n }
+func overflow(n int) int { return overflow(n+1) + n } //nolint:staticcheck // that is the point
 
 // misbehave answers what the reader has to say, if it comes to that.
-func (r *odd) misbehave(in document.Input) string {
+func (r *odd) misbehave() string {
 	switch r.kind {
 	case "loops":
 		for n := 0; ; n++ {

@@ -19,6 +19,10 @@ const (
 	sessionFor = 10 * time.Second
 )
 
+// maxLost is how many pages may kill a child while a document is unlocked, before the
+// rest of its pictures is given up.
+const maxLost = 3
+
 // session is a child that makes pictures of pages of one file.
 type session struct {
 	child *child
@@ -110,7 +114,8 @@ func (p *Pool) Unlock(ctx context.Context, f *os.File, name, password string, wi
 	if err != nil || !d.Paged {
 		return d, err
 	}
-	for page := 1; page <= len(d.Parts); {
+	for page, lost := 1, 0; page <= len(d.Parts) && lost < maxLost; {
+		from := page
 		err := p.withWorker(ctx, f, true, func(c *child, q document.Request) (err error) {
 			q.Name, q.Password, q.Width = name, password, width
 			page, err = c.pictures(ctx, q, page, len(d.Parts), keep)
@@ -118,6 +123,9 @@ func (p *Pool) Unlock(ctx context.Context, f *os.File, name, password string, wi
 		})
 		if err != nil {
 			return d, err
+		}
+		if page == from+1 && page <= len(d.Parts) {
+			lost++
 		}
 	}
 	return d, nil

@@ -29,7 +29,6 @@ type Pool struct {
 
 	mu     sync.Mutex
 	locked string // why children are not locked
-	closed bool
 }
 
 var errClosed = errors.New("the server is stopping")

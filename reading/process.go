@@ -203,8 +203,8 @@ func (b *firstBytes) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (b *firstBytes) says(any ...string) bool {
-	for _, s := range any {
+func (b *firstBytes) says(causes ...string) bool {
+	for _, s := range causes {
 		if bytes.Contains(b.kept.Bytes(), []byte(s)) {
 			return true
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -28,10 +29,18 @@ func (c *readDocumentCmd) Run() error {
 		return reading.BecomeOCR(reading.OCR{Program: c.Tesseract, Languages: c.OCR, Data: c.Tessdata, DPI: c.DPI})
 	}
 	r := reader{document.NewReader(c.Cache)}
-	if c.FillCache {
-		return reading.FillCache(r)
+	if !c.FillCache {
+		return reading.ServeChild(r)
 	}
-	return reading.ServeChild(r)
+	err := r.Warm()
+	if err == nil || c.Cache == "" {
+		return err
+	}
+	// What is there may be damaged. It is made anew.
+	if err := errors.Join(os.RemoveAll(c.Cache), os.MkdirAll(c.Cache, 0o750)); err != nil {
+		return err
+	}
+	return document.NewReader(c.Cache).Warm()
 }
 
 type reader struct{ *document.Reader }
