@@ -348,7 +348,7 @@
 	async function step(by) {
 		const before = looked;
 		await look();
-		if (before === looked || !hits.at) toHit(hits.at + by || 1);
+		if (before === looked || !hits.at) toHit(hits.at ? hits.at + by : 1);
 	}
 	findForm.addEventListener("submit", (event) => {
 		event.preventDefault();

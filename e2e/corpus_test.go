@@ -184,7 +184,7 @@ func (s *site) checkReading(t *testing.T, r onus.Reading, want expectation) {
 // unwrapped is a text without what is only layout: the width of white space, and hyphens
 // at the end of a line.
 func unwrapped(s string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("\u00ad\n", "", "\u00ad", "", "-\n", "").Replace(s)), " ")
+	return strings.Join(strings.Fields(strings.NewReplacer("\u00ad\n", "", "\u00ad", "", "-\n", "", "’", "'").Replace(s)), " ")
 }
 
 func (s *site) unlocks(t *testing.T, p *tab, r onus.Reading, password, want string) {
@@ -225,5 +225,5 @@ func (s *site) recognises(t *testing.T, p *tab, r onus.Reading) {
 		}
 	}
 	p.visit("/cases/" + r.CaseID + "/evidence/" + r.EvidenceID + "/document")
-	p.sees("OCR")
+	must(t, expect.Locator(p.Locator("text=/OCR, \\d+ %/ >> visible=true").First()).ToBeVisible())
 }
