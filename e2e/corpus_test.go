@@ -189,6 +189,7 @@ func unwrapped(s string) string {
 
 func (s *site) unlocks(t *testing.T, p *tab, r onus.Reading, password, want string) {
 	t.Helper()
+	p = p.of(t)
 	p.visit("/cases/" + r.CaseID + "/evidence/" + r.EvidenceID + "/document")
 	for _, try := range []string{"wrong", password} {
 		must(t, p.Locator("input[type=password]").Fill(try))
@@ -207,6 +208,7 @@ func (s *site) unlocks(t *testing.T, p *tab, r onus.Reading, password, want stri
 
 func (s *site) recognises(t *testing.T, p *tab, r onus.Reading) {
 	t.Helper()
+	p = p.of(t)
 	if _, err := exec.LookPath("tesseract"); err != nil {
 		t.Skip("tesseract is not installed")
 	}

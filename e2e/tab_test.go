@@ -93,6 +93,13 @@ func (p *tab) within(l playwright.Locator) *tab {
 	return &q
 }
 
+// of is the tab in a subtest.
+func (p *tab) of(t *testing.T) *tab {
+	q := *p
+	q.t = t
+	return &q
+}
+
 // text is a text of the interface in the language of the tab.
 func (p *tab) text(key string, args ...any) string { return p.w.T(key, args...) }
 

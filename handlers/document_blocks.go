@@ -11,7 +11,7 @@ import (
 
 // stretchOf is a part as text with its structure.
 func stretchOf(q *request, d *openDoc, p *docPart) views.Stretch {
-	v := views.Stretch{Number: number(p.Number), Lang: d.language}
+	v := views.Stretch{Number: number(p.Number), Lang: d.language, Wide: d.reading.Format == "csv" || d.reading.Format == "xlsx"}
 	if d.text.Paged {
 		v.Heading = q.w.T("Page %s", q.w.Number(p.Number))
 		v.Note, v.Doubtful = confidenceNote(q, p)

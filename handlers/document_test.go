@@ -266,13 +266,14 @@ func TestOpeningADocumentIsRecordedOnce(t *testing.T) {
 	}
 }
 
-// TestAThousandPagesAreSmall bounds what is sent to open a long document.
+// TestAThousandPagesAreSmall bounds what is sent, uncompressed, to open a long
+// document with 400 words on the page that is shown.
 func TestAThousandPagesAreSmall(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
 	texts := make([]string, 1000)
 	for i := range texts {
-		texts[i] = strings.TrimSuffix(strings.Repeat("some words of a line\n", 40), "\n") + fmt.Sprint(" ", i)
+		texts[i] = strings.TrimSuffix(strings.Repeat("some words of a line which go on and on\n", 45), "\n") + fmt.Sprint(" ", i)
 	}
 	item := s.put(pages(texts...))
 	a := s.get(item + "/document").want(http.StatusOK)

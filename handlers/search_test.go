@@ -17,7 +17,9 @@ func TestASearchFindsTheTextOfADocument(t *testing.T) {
 		{Text: "Voorblad zonder inhoud", Width: 595, Height: 842, Confidence: -1},
 		{Text: "De leveringen van klantgegevens aan derden", Width: 595, Height: 842, Confidence: -1},
 	}})
-	search := func(q string) *answer { return s.get(s.caseURL + "/search?q=" + url.QueryEscape(q)).want(http.StatusOK) }
+	search := func(q string) *answer {
+		return s.get(s.caseURL + "/search?q=" + url.QueryEscape(q)).want(http.StatusOK)
+	}
 	for q, found := range map[string]bool{
 		"klantgegevens": true, "LEVERING": true, `"van klantgegevens"`: true, `"klantgegevens van"`: false, "klant*": true,
 		"klantgegevens -derden": false, "type:documentary klantgegevens": true, "type:claims klantgegevens": false, "exhibit:1 derden": true, "exhibit:2 derden": false,

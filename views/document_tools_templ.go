@@ -818,7 +818,7 @@ func zoomTools(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "<option value=\"other\" hidden></option></select> <button class=\"tool\" type=\"button\" data-do=\"larger\" aria-label=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "<option value=\"other\" hidden>100 %</option></select> <button class=\"tool\" type=\"button\" data-do=\"larger\" aria-label=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
