@@ -30,10 +30,12 @@
 				}
 	}
 
-	// Every two seconds; a page that has been waiting for five minutes asks less often.
+	// Every two seconds; a page that has been waiting for five minutes asks less often, and
+	// after half an hour no more: asking keeps people signed in.
 	(async function wait() {
 		try { await ask(); } catch { /* the server did not answer: the next time */ }
-		setTimeout(wait, Date.now() - began < 300_000 ? 2000 : 15_000);
+		const waited = Date.now() - began;
+		if (waited < 1_800_000) setTimeout(wait, waited < 300_000 ? 2000 : 15_000);
 	})();
 
 	// ---- copying a hash -------------------------------------------------

@@ -45,8 +45,12 @@ func newAuthor() *author {
 		}
 		a.words[language] = words
 	}
-	for i := range 4000 { // characters, in some order
-		a.words["zh"] = append(a.words["zh"], string(rune(0x4E00+i*2654435761%20000)))
+	for range vocabulary / 2 { // words of one to four characters, mostly two
+		var b strings.Builder
+		for range []int{1, 2, 2, 2, 2, 2, 2, 3, 3, 4}[r.IntN(10)] {
+			b.WriteRune(rune(0x4E00 + int(r.ExpFloat64()*500)%4000*5))
+		}
+		a.words["zh"] = append(a.words["zh"], b.String())
 	}
 	return a
 }

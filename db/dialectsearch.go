@@ -1,8 +1,12 @@
 package db
 
 import (
+	"cmp"
+	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,10 +23,11 @@ type searcher interface {
 	dropWords(x *tx, doc int64) error
 	// match is the engine's own query for terms, at least one, and none of nots.
 	match(terms, nots []search.Term) match
-	// matching is a query of the documents that match m, as doc, with how well, as
-	// score; the later ones first, n at most. and is a condition on doc. Its arguments
-	// are those of m.args, and those of the condition.
-	matching(m *match, in place, and string, n int) string
+	// matching is a query of the documents that match m, as doc. Its arguments are
+	// those of m.args. scored adds how well they match, as score, and leaves the later
+	// ones, n at most; and is a condition on doc.
+	matching(m *match) string
+	scored(m *match, in place, and string, n int) string
 	// indexed is the documents that the index has words of, as doc.
 	indexed() string
 	// indexBytes is a query of what the index takes on the disk.
@@ -62,29 +67,50 @@ const searchIndexMark = "CREATE SEARCH INDEX search_words"
 // for part of a word, of whatever version of Unicode it is.
 const sqliteSearchIndex = "CREATE VIRTUAL TABLE search_words USING fts5(title, body, content='', contentless_delete=1, tokenize='ascii')"
 
-// Words are written when all writes that share the transaction are done.
+// wordsWrite is what a write does to the words of a document.
+type wordsWrite struct {
+	doc         int64
+	title, body string
+	drop        bool // of the words that are there; otherwise others are kept
+}
+
+// FTS5 writes a segment of its own at each savepoint, and whenever a document comes
+// before the last one; either takes 0.4 ms and more. So all writes that share a
+// transaction leave their words for its end.
 func (sqlite) keepWords(x *tx, doc int64, title, body *search.Index) error {
-	t, b := withOnce(title), withOnce(body)
-	return x.atEnd(func(c conn) error {
-		_, err := c.ExecContext(x.ctx, "INSERT INTO search_words (rowid, title, body) VALUES ($1, $2, $3)", doc, t, b)
-		return err
-	})
+	return x.leaveWords(wordsWrite{doc: doc, title: withOnce(title), body: withOnce(body)})
 }
 
 func (sqlite) dropWords(x *tx, doc int64) error {
-	return x.atEnd(func(c conn) error {
-		_, err := c.ExecContext(x.ctx, "DELETE FROM search_words WHERE rowid = $1", doc)
-		return err
-	})
+	return x.leaveWords(wordsWrite{doc: doc, drop: true})
 }
 
-// atEnd does something at the end of the transaction, whether or not others share it.
-func (x *tx) atEnd(f func(conn) error) error {
-	if c, ok := x.conn.(*cachedConn); ok {
-		c.last = append(c.last, f)
-		return nil
+func (x *tx) leaveWords(w wordsWrite) error {
+	c, ok := x.conn.(*cachedConn)
+	if !ok {
+		return errors.New("words are written by another connection than the writer's")
 	}
-	return f(x.conn)
+	c.words = append(c.words, w)
+	return nil
+}
+
+// writeWords writes what was left, unless the transaction is lost. Its failure fails
+// all writes of the transaction.
+func (c *cachedConn) writeWords(ctx context.Context, whole bool) (err error) {
+	slices.SortStableFunc(c.words, func(a, b wordsWrite) int { return cmp.Compare(a.doc, b.doc) })
+	for i := range c.words {
+		w := &c.words[i]
+		switch last := i == len(c.words)-1 || c.words[i+1].doc != w.doc; {
+		case !whole || err != nil:
+		case w.drop && (i == 0 || c.words[i-1].doc != w.doc):
+			_, err = c.ExecContext(ctx, "DELETE FROM search_words WHERE rowid = $1", w.doc)
+		case !w.drop && last: // of several only the last one stays
+			_, err = c.ExecContext(ctx, "INSERT INTO search_words (rowid, title, body) VALUES ($1, $2, $3)", w.doc, w.title, w.body)
+		}
+	}
+	clear(c.words)
+	c.words = c.words[:0]
+	return err
 }
 
 func withOnce(x *search.Index) string {
@@ -116,7 +142,11 @@ func fts5(terms []search.Term, op string) string {
 	return strings.Join(all, op)
 }
 
-func (sqlite) matching(_ *match, in place, and string, n int) string {
+func (sqlite) matching(*match) string {
+	return "SELECT rowid AS doc FROM search_words WHERE search_words MATCH $1 AND rowid BETWEEN $2 AND $3"
+}
+
+func (sqlite) scored(_ *match, in place, and string, n int) string {
 	query := "$1"
 	if in == inTitle {
 		query = "'title : (' || $1 || ')'"
@@ -182,100 +212,37 @@ func tsquery(t *search.Term) string {
 	return "(" + strings.Join(ways, " | ") + ")"
 }
 
-// Of a document in parts every term is in some part, and none of nots in any.
-func (postgres) matching(m *match, in place, and string, n int) string {
+// inParts are the documents in parts that match: every term is in some part, none of
+// nots in any.
+func inParts(m *match) string {
+	var b strings.Builder
+	for i := range len(m.terms) + len(m.nots) {
+		switch {
+		case i >= len(m.terms):
+			b.WriteString(" EXCEPT ")
+		case i > 0:
+			b.WriteString(" INTERSECT ")
+		}
+		fmt.Fprintf(&b, "SELECT DISTINCT doc FROM search_parts WHERE body @@ CAST($%d AS tsquery) AND doc BETWEEN $2 AND $3", 4+i)
+	}
+	return b.String()
+}
+
+func (postgres) matching(m *match) string {
+	return "SELECT doc FROM search_words WHERE body @@ CAST($1 AS tsquery) AND doc BETWEEN $2 AND $3 UNION ALL (" + inParts(m) + ")"
+}
+
+func (postgres) scored(m *match, in place, and string, n int) string {
 	last := " AND doc BETWEEN $2 AND $3" + and + " ORDER BY doc DESC LIMIT " + strconv.Itoa(n)
 	if in == inTitle {
 		return "SELECT doc, ts_rank(title, q, 1) AS score FROM search_words, CAST($1 AS tsquery) q WHERE title @@ q" + last
 	}
-	var parts strings.Builder
-	for i := range len(m.terms) + len(m.nots) {
-		switch {
-		case i >= len(m.terms):
-			parts.WriteString(" EXCEPT ")
-		case i > 0:
-			parts.WriteString(" INTERSECT ")
-		}
-		fmt.Fprintf(&parts, "SELECT DISTINCT doc FROM search_parts WHERE body @@ CAST($%d AS tsquery) AND doc BETWEEN $2 AND $3", 4+i)
-	}
 	return "SELECT doc, score FROM ((SELECT doc, ts_rank(body, q, 1) AS score FROM search_words, CAST($1 AS tsquery) q WHERE body @@ q" + last + ")" +
-		" UNION ALL (SELECT doc, 0.1 AS score FROM (" + parts.String() + ") p WHERE TRUE" + last + ")) both_kinds ORDER BY doc DESC LIMIT " + strconv.Itoa(n)
+		" UNION ALL (SELECT doc, 0.1 AS score FROM (" + inParts(m) + ") p WHERE TRUE" + last + ")) both_kinds ORDER BY doc DESC LIMIT " + strconv.Itoa(n)
 }
 
 func (postgres) indexed() string { return "SELECT doc FROM search_words" }
 
 func (postgres) indexBytes() string {
 	return "SELECT pg_total_relation_size('search_rows') + pg_total_relation_size('search_words') + pg_total_relation_size('search_parts')"
-}
-
-// What a tsvector holds: 16,383 places, 256 of each word, and 1 MB in all
-// (https://www.postgresql.org/docs/15/textsearch-limitations.html).
-const (
-	maxVectorWords  = 8000
-	maxVectorPlaces = 250
-	maxVectorBytes  = 400_000
-)
-
-// vector is a tsvector that is being made.
-type vector struct {
-	places map[string][]int
-	words  []string // in order
-	bytes  int
-}
-
-func newVector() *vector { return &vector{places: map[string][]int{}} }
-
-func (v *vector) add(word string) {
-	v.words = append(v.words, word)
-	v.bytes += len(word) + 8
-	v.places[word] = append(v.places[word], len(v.words))
-}
-
-func (v *vector) isFull(next string) bool {
-	return len(v.words) >= maxVectorWords || v.bytes >= maxVectorBytes || len(v.places[next]) >= maxVectorPlaces
-}
-
-func (v *vector) String() string {
-	var b strings.Builder
-	for _, word := range sortedKeys(v.places) {
-		b.WriteString("'" + word + "'")
-		for i, at := range v.places[word] {
-			b.WriteByte(":,"[min(i, 1)])
-			b.WriteString(strconv.Itoa(at))
-		}
-		b.WriteByte(' ')
-	}
-	return b.String()
-}
-
-// vectors are the words of an index as tsvectors, one if they fit in. The last words
-// of one are the first of the next, so that every phrase is whole in one of them.
-func vectors(x *search.Index) []string {
-	var all []string
-	v := newVector()
-	for word := range strings.SplitSeq(x.Words(), " ") {
-		if word == "" {
-			continue
-		}
-		if v.isFull(word) {
-			all = append(all, v.String())
-			tail := v.words[max(0, len(v.words)-search.MaxPhrase+1):]
-			v = newVector()
-			for _, w := range tail {
-				v.add(w)
-			}
-		}
-		v.add(word)
-	}
-	for _, entry := range append([]string{search.Gap}, x.Once()...) {
-		if v.bytes >= maxVectorBytes {
-			all = append(all, v.String())
-			v = newVector()
-		}
-		if _, known := v.places[entry]; !known {
-			v.places[entry] = nil
-			v.bytes += len(entry)
-		}
-	}
-	return append(all, v.String())
 }

@@ -12,35 +12,33 @@ import (
 )
 
 // A thing is one document of the index, written in the transaction that writes the
-// thing. Its number is made of four others, so that things of one case and noun are
-// one stretch of the index in the order of their dates:
+// thing. Its number is made of three others, so that the things of a case, and those
+// of one noun, are a stretch of the index, the latest made last:
 //
-//	case 17 bits | noun 3 bits | day 22 bits | number in the case 21 bits
+//	case | noun 3 bits | number in the case 22 bits
+//
+// FTS5 keeps small numbers in few bytes, and what is close together in fewer.
 const (
-	seqBits  = 21
-	dayBits  = 22
+	seqBits  = 22
 	nounBits = 3
-	caseBits = 17
 )
 
-// indexedNouns are the nouns that are searched, in the order in which equals are
-// shown; the place of one is its number.
-var indexedNouns = []string{onus.Claims, onus.EvidenceNoun, onus.Parties, onus.Proceedings, onus.Relationships, onus.Links}
+// indexedNouns are the nouns that are searched; the place of one is its number. The
+// later ones are shown first when a query is being typed.
+var indexedNouns = []string{onus.Links, onus.Relationships, onus.EvidenceNoun, onus.Proceedings, onus.Claims, onus.Parties}
 
-// document is the number of a thing in the index; day is its first one, as of
-// onus.Date.Bounds.
-func document(number int64, noun string, day, seq int64) int64 {
-	at := int64(0) // not known: before all others
-	if day < onus.DayUnknown {
-		at = day - onus.DayOpenStart + 1
-	}
-	return ((number<<nounBits|int64(slices.Index(indexedNouns, noun)))<<dayBits|at)<<seqBits | seq
+// document is the number of a thing in the index.
+func document(number int64, noun int, seq int64) int64 {
+	return (number<<nounBits|int64(noun))<<seqBits | seq
 }
 
-// stretch is the lowest and the highest number of a noun of a case.
-func stretch(number int64, noun string) (low, high int64) {
-	low = document(number, noun, onus.DayUnknown, 0)
-	return low, low | (1<<(dayBits+seqBits) - 1)
+// nounOf is the noun of a document.
+func nounOf(doc int64) int { return int(doc >> seqBits & (1<<nounBits - 1)) }
+
+// stretch is the lowest and the highest number of some nouns of a case, from the
+// first to the last of them.
+func stretch(number int64, first, last int) (low, high int64) {
+	return document(number, first, 0), document(number, last, 1<<seqBits-1)
 }
 
 // entry is what search knows of a thing.
@@ -130,7 +128,23 @@ func (x *tx) index(old, now onus.Thing) error {
 	if err != nil {
 		return err
 	}
-	return x.indexOver(doc, e, texts)
+	if err := x.s.dialect.dropWords(x, doc); err != nil {
+		return err
+	}
+	err = x.exec("UPDATE search_rows SET (type, exhibit, day, first_day, last_day, who) = ($1, $2, $3, $4, $5, $6) WHERE doc = $7",
+		e.kind, e.exhibit, e.day(), e.first, e.last, e.who, doc)
+	if err != nil {
+		return err
+	}
+	return x.keepWords(doc, e, texts)
+}
+
+// day is the day that a thing is sorted by; one that is not known is before all.
+func (e *entry) day() int64 {
+	if e.first == onus.DayUnknown {
+		return onus.DayOpenStart - 1
+	}
+	return e.first
 }
 
 // indexNew indexes what was not in the index.
@@ -139,29 +153,13 @@ func (x *tx) indexNew(caseID string, e *entry, texts []string) error {
 	if err != nil {
 		return err
 	}
-	doc := document(number, e.noun, e.first, seq)
-	title, body := e.words(texts)
-	err = x.exec("INSERT INTO search_rows (doc, case_id, noun, id, type, exhibit, first_day, last_day, who) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-		doc, caseID, e.noun, e.id, e.kind, e.exhibit, e.first, e.last, e.who)
+	doc := document(number, slices.Index(indexedNouns, e.noun), seq)
+	err = x.exec("INSERT INTO search_rows (doc, case_id, noun, id, type, exhibit, day, first_day, last_day, who) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		doc, caseID, e.noun, e.id, e.kind, e.exhibit, e.day(), e.first, e.last, e.who)
 	if err != nil {
 		return err
 	}
-	return x.s.dialect.keepWords(x, doc, title, body)
-}
-
-// indexOver indexes again what is in the index as doc.
-func (x *tx) indexOver(doc int64, e *entry, texts []string) error {
-	if err := x.s.dialect.dropWords(x, doc); err != nil {
-		return err
-	}
-	now := document(doc>>(nounBits+dayBits+seqBits), e.noun, e.first, doc&(1<<seqBits-1))
-	title, body := e.words(texts)
-	err := x.exec("UPDATE search_rows SET (doc, type, exhibit, first_day, last_day, who) = ($1, $2, $3, $4, $5, $6) WHERE doc = $7",
-		now, e.kind, e.exhibit, e.first, e.last, e.who, doc)
-	if err != nil {
-		return err
-	}
-	return x.s.dialect.keepWords(x, now, title, body)
+	return x.keepWords(doc, e, texts)
 }
 
 func (x *tx) unindex(caseID string, e *entry) error {
@@ -176,9 +174,9 @@ func (x *tx) unindex(caseID string, e *entry) error {
 	return x.s.dialect.dropWords(x, doc)
 }
 
-// words are the words of the title, and all words.
-func (e *entry) words(texts []string) (title, body *search.Index) {
-	title, body = search.NewIndex(e.language), search.NewIndex(e.language)
+// keepWords indexes the words of a document that has none in the index.
+func (x *tx) keepWords(doc int64, e *entry, texts []string) error {
+	title, body := search.NewIndex(e.language), search.NewIndex(e.language)
 	title.AddField(e.title)
 	body.AddField(e.title)
 	for _, f := range e.fields {
@@ -187,7 +185,7 @@ func (e *entry) words(texts []string) (title, body *search.Index) {
 	for _, t := range texts {
 		body.Add(t)
 	}
-	return title, body
+	return x.s.dialect.keepWords(x, doc, title, body)
 }
 
 // nextInIndex is the number of a case, and the next one of a thing in it.
@@ -200,8 +198,8 @@ func (x *tx) nextInIndex(caseID string) (number, seq int64, err error) {
 		seq = 1
 		err = x.exec("INSERT INTO search_cases (case_id, number, last, built) VALUES ($1, $2, $3, TRUE)", caseID, number, seq)
 	}
-	if err == nil && (number >= 1<<caseBits || seq >= 1<<seqBits) {
-		err = fmt.Errorf("search has no more numbers: case %d, thing %d", number, seq)
+	if err == nil && seq >= 1<<seqBits {
+		err = fmt.Errorf("search has no more numbers: %d things were made in case %s", seq, caseID)
 	}
 	return number, seq, err
 }

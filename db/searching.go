@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,15 +45,14 @@ type SearchPage struct {
 	Notes []onus.Text
 }
 
-// MaxRanked is how many of each noun are counted, and ranked: those of the latest
-// date. A search that finds more is too wide to be read.
+// MaxRanked is how many of each noun are counted, and ranked: those made last. A
+// search that finds more is too wide to be read.
 const MaxRanked = 1000
 
 const (
 	searchPage = 20
 	quickRows  = 8
-	quickFound = 40 // of each noun
-	inTitleIs  = 2  // times as good as elsewhere
+	inTitleIs  = 2 // times as good as elsewhere
 )
 
 // found is a document that was found.
@@ -112,125 +112,116 @@ func (f *finding) prepare() (notes []onus.Text, err error) {
 	return f.filter.make(f)
 }
 
-// matching are the documents of a noun that match, the latest first, n at most, up
-// to the document high.
-func (f *finding) matching(noun string, in place, high int64, n int) (all []found, err error) {
-	low, top := stretch(f.number, noun)
-	args := f.m.args(in, low, min(top, high))
-	and, args := f.filter.condition(args)
-	text := f.s.dialect.matching(&f.m, in, and, n)
-	each := func(rows *sql.Rows) error {
+// scored are the documents of the nouns from the first to the last that match, the
+// later ones first, n at most, up to the document high.
+func (f *finding) scored(in place, first, last int, high int64, n int) (all []found, err error) {
+	low, top := stretch(f.number, first, last)
+	and, args := f.filter.condition(f.m.args(in, low, min(top, high)))
+	return all, f.read(f.s.dialect.scored(&f.m, in, and, n), args, and != "", func(rows *sql.Rows) error {
 		var d found
 		err := rows.Scan(&d.doc, &d.score)
 		all = append(all, d)
 		return err
+	})
+}
+
+// read runs a query. Filters combine to more queries than are worth keeping prepared.
+func (f *finding) read(query string, args []any, filtered bool, each func(*sql.Rows) error) error {
+	if !filtered {
+		return f.s.rows(f.ctx, query, args, each)
 	}
-	if and == "" {
-		return all, f.s.rows(f.ctx, text, args, each)
+	rows, err := f.s.read.QueryContext(f.ctx, query, args...)
+	return eachRow(rows, err, each)
+}
+
+// nouns are the first and the last noun to search.
+func (f *finding) nouns() (first, last int) {
+	if i := slices.Index(indexedNouns, f.o.Noun); i >= 0 {
+		return i, i
 	}
-	// Filters combine to more queries than are worth keeping prepared.
-	rows, err := f.s.read.QueryContext(f.ctx, text, args...)
-	return all, eachRow(rows, err, each)
+	return 0, len(indexedNouns) - 1
+}
+
+// latest are the latest documents of each noun that match, one more than MaxRanked at
+// most. It takes one query, and one more for each noun of which there is more.
+func (f *finding) latest() ([][]found, error) {
+	all := make([][]found, len(indexedNouns))
+	for last := len(indexedNouns) - 1; last >= 0; {
+		_, high := stretch(f.number, last, last)
+		if of := all[last]; len(of) > 0 {
+			high = of[len(of)-1].doc - 1
+		}
+		some, err := f.scored(everywhere, 0, last, high, MaxRanked+1)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range some {
+			last = nounOf(d.doc)
+			all[last] = append(all[last], d)
+		}
+		if len(some) <= MaxRanked {
+			break
+		}
+		if len(all[last]) > MaxRanked {
+			all[last] = all[last][:MaxRanked+1]
+			last--
+		}
+	}
+	return all, nil
 }
 
 func (f *finding) page(p *SearchPage) error {
-	var all []found
+	latest, err := f.latest()
+	if err != nil {
+		return err
+	}
 	p.Counts = map[string]int64{}
-	for _, noun := range indexedNouns {
-		of, err := f.matching(noun, everywhere, maxDocument, MaxRanked+1)
-		if err != nil {
-			return err
+	var all []found
+	first, last := f.nouns()
+	for noun, of := range latest {
+		if len(of) == 0 {
+			continue
 		}
 		n := min(len(of), MaxRanked)
-		if n == 0 {
-			continue
-		}
-		p.Counts[noun] = int64(n)
+		p.Counts[indexedNouns[noun]] = int64(n)
 		p.Total, p.Capped = p.Total+int64(n), p.Capped || len(of) > n
-		if f.o.Noun != "" && f.o.Noun != noun {
-			continue
+		if noun >= first && noun <= last {
+			all = append(all, of[:n]...)
 		}
-		if f.o.Order == ByDate {
-			if of, err = f.after(of, noun); err != nil {
-				return err
-			}
-		} else if of, err = f.ranked(of[:n], noun); err != nil {
-			return err
-		}
-		all = append(all, of...)
 	}
-	docs := f.cut(all, p)
-	rows, err := f.rows(docs)
-	p.Rows = rows
+	if f.o.Order == ByDate {
+		all, err = f.byDate(p)
+	} else {
+		all, err = f.byRank(all, p)
+	}
+	if err != nil {
+		return err
+	}
+	p.Rows, err = f.rows(all)
 	return err
 }
 
-// ranked adds what is found in titles, which counts for more.
-func (f *finding) ranked(of []found, noun string) ([]found, error) {
-	titled, err := f.matching(noun, inTitle, maxDocument, MaxRanked)
+// byRank is a page of what was found and of what is found in titles, which counts for
+// more, the best first.
+func (f *finding) byRank(all []found, p *SearchPage) ([]found, error) {
+	first, last := f.nouns()
+	titled, err := f.scored(inTitle, first, last, maxDocument, MaxRanked)
 	if err != nil {
 		return nil, err
 	}
 	at := map[int64]int{}
-	for i := range of {
-		at[of[i].doc] = i
+	for i := range all {
+		at[all[i].doc] = i
 	}
 	for _, t := range titled {
 		i, known := at[t.doc]
 		if !known {
-			i = len(of)
-			of = append(of, t)
+			i = len(all)
+			all = append(all, t)
 		}
-		of[i].score *= inTitleIs
+		all[i].score *= inTitleIs
 	}
-	return of, nil
-}
-
-// maxDocument is above every number of a document.
-const maxDocument = 1<<(caseBits+nounBits+dayBits+seqBits) - 1
-
-// byDate orders documents of a case: the later day first, then by noun.
-func byDate(doc int64) int64 {
-	noun := doc >> (dayBits + seqBits) & (1<<nounBits - 1)
-	day, seq := doc>>seqBits&(1<<dayBits-1), doc&(1<<seqBits-1)
-	return (day<<nounBits|(1<<nounBits-1-noun))<<seqBits | seq
-}
-
-// after are the documents of a noun that come after the page before; of are the
-// first of them all.
-func (f *finding) after(of []found, noun string) ([]found, error) {
-	key, err := strconv.ParseInt(f.o.After, 10, 64)
-	if err != nil {
-		return of, nil //nolint:nilerr // what is no key begins at the beginning
-	}
-	low, _ := stretch(f.number, noun)
-	day, last := key>>(nounBits+seqBits)&(1<<dayBits-1), key&(1<<seqBits-1)
-	high := low | day<<seqBits
-	switch c := cmp.Compare(byDate(low)>>seqBits&(1<<nounBits-1), key>>seqBits&(1<<nounBits-1)); {
-	case c < 0: // of the same day it comes after
-		high |= 1<<seqBits - 1
-	case c == 0:
-		high |= last
-		high--
-	default:
-		high--
-	}
-	return f.matching(noun, everywhere, high, f.o.Limit+1)
-}
-
-// cut orders what was found and cuts the page out of it.
-func (f *finding) cut(all []found, p *SearchPage) []found {
-	if f.o.Order == ByDate {
-		slices.SortFunc(all, func(a, b found) int { return cmp.Compare(byDate(b.doc), byDate(a.doc)) })
-		if len(all) > f.o.Limit {
-			all = all[:f.o.Limit]
-			p.Next = strconv.FormatInt(byDate(all[len(all)-1].doc), 10)
-		}
-		return all
-	}
-	slices.SortFunc(all, func(a, b found) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(byDate(b.doc), byDate(a.doc)))
-	})
+	slices.SortFunc(all, func(a, b found) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.doc, a.doc)) })
 	from, err := strconv.Atoi(f.o.After)
 	if err != nil || from < 0 || from > len(all) {
 		from = 0
@@ -239,32 +230,60 @@ func (f *finding) cut(all []found, p *SearchPage) []found {
 	if to < len(all) {
 		p.Next = strconv.Itoa(to)
 	}
-	return all[from:to]
+	return all[from:to], nil
 }
 
-// quick are the first rows while a query is being typed.
+// byDate is a page of all that matches, the latest day first.
+func (f *finding) byDate(p *SearchPage) (all []found, err error) {
+	first, last := f.nouns()
+	low, high := stretch(f.number, first, last)
+	args := f.m.args(everywhere, low, high)
+	doc := "s.doc"
+	if p.Capped { // then reading by day and leaving out is faster than reading all and sorting
+		doc = "+s.doc"
+	}
+	text := "SELECT s.doc, s.day FROM search_rows s WHERE " + doc + " IN (" + f.s.dialect.matching(&f.m) + ")"
+	and, args := f.filter.condition(args)
+	text += strings.ReplaceAll(and, " doc ", " s.doc ")
+	q := query{where: text, args: args, sort: sort{columns: []string{"s.day", "s.doc"}}}
+	q.and("s.case_id = ?", f.caseID)
+	q.at(decodeCursor(f.o.After, q.sort.columns), true)
+	q.where += " ORDER BY s.day DESC, s.doc DESC LIMIT " + strconv.Itoa(f.o.Limit+1)
+	var days []int64
+	err = f.read(q.where, q.args, and != "", func(rows *sql.Rows) error {
+		var d found
+		var day int64
+		err := rows.Scan(&d.doc, &day)
+		all, days = append(all, d), append(days, day)
+		return err
+	})
+	if n := f.o.Limit; len(all) > n {
+		all = all[:n]
+		p.Next = encodeCursor([]any{days[n-1], all[n-1].doc})
+	}
+	return all, err
+}
+
+// maxDocument is above every number of a document.
+const maxDocument = math.MaxInt64
+
+// quick are the first rows while a query is being typed: what has it in its title,
+// then the latest that has it anywhere.
 func (f *finding) quick(p *SearchPage) error {
-	var all []found
-	seen := map[int64]bool{}
-	for _, in := range []place{inTitle, everywhere} {
-		for _, noun := range indexedNouns {
-			if len(all) >= quickRows && in == everywhere || f.o.Noun != "" && f.o.Noun != noun {
-				continue
-			}
-			of, err := f.matching(noun, in, maxDocument, quickFound)
-			if err != nil {
-				return err
-			}
-			for _, d := range of {
-				if !seen[d.doc] {
-					seen[d.doc] = true
-					all = append(all, found{d.doc, d.score + float64(1e6*int(in))})
-				}
+	first, last := f.nouns()
+	all, err := f.scored(inTitle, first, last, maxDocument, quickRows)
+	if err == nil && len(all) < quickRows {
+		var more []found
+		more, err = f.scored(everywhere, first, last, maxDocument, 2*quickRows)
+		for _, d := range more {
+			if !slices.ContainsFunc(all, func(a found) bool { return a.doc == d.doc }) {
+				all = append(all, d)
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(b.score, a.score) })
-	rows, err := f.rows(all[:min(len(all), quickRows)])
-	p.Rows = rows
+	if err != nil {
+		return err
+	}
+	p.Rows, err = f.rows(all[:min(len(all), quickRows)])
 	return err
 }

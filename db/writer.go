@@ -102,7 +102,7 @@ func (w *writer) batch(c *cachedConn, first *job) {
 			more = false
 		}
 	}
-	commitErr := c.runLast(whole)
+	commitErr := c.writeWords(ctx, whole)
 	if commitErr == nil {
 		_, commitErr = c.ExecContext(ctx, "COMMIT")
 	}
@@ -121,21 +121,7 @@ func (w *writer) batch(c *cachedConn, first *job) {
 type cachedConn struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
-	// last are done before the commit, once for all writes that share it: each
-	// savepoint would have FTS5 write a segment of its own, which takes 0.4 ms.
-	last []func(conn) error
-}
-
-// runLast does what was left for the end of the transaction. Its failure fails all.
-func (c *cachedConn) runLast(whole bool) (err error) {
-	for _, f := range c.last {
-		if err == nil && whole {
-			err = f(c)
-		}
-	}
-	clear(c.last)
-	c.last = c.last[:0]
-	return err
+	words []wordsWrite // what the writes of this transaction leave for its end
 }
 
 // inSavepoint runs one write so that its failure undoes only itself. It answers
@@ -145,9 +131,9 @@ func (c *cachedConn) inSavepoint(ctx context.Context, j *job) (whole bool) {
 	if _, j.err = c.ExecContext(ctx, "SAVEPOINT one"); j.err != nil {
 		return false
 	}
-	mark := len(c.last)
+	mark := len(c.words)
 	if j.err = j.run(c); j.err != nil {
-		c.last = c.last[:mark]
+		c.words = c.words[:mark]
 		if _, err := c.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
 			j.err = errors.Join(j.err, err)
 			return false

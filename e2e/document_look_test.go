@@ -42,6 +42,7 @@ func shown(t *testing.T, lead onus.User) map[string]string {
 	caseID := house.newCase(t, lead, "Looks")
 	all := map[string]string{}
 	add := func(name string, d *onus.Document, query string) {
+		d.Properties.Language = "en"
 		all[name] = house.reads(t, lead, caseID, "The document of "+name, d) + query
 	}
 	long := longDocument(30)

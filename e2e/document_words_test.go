@@ -66,3 +66,50 @@ func TestDocumentWordsAreSelectedOnThePicture(t *testing.T) {
 		p.picture("document-covered")
 	})
 }
+
+// copied is what a copy of the selection puts on the clipboard.
+func (p *tab) copied() string {
+	p.t.Helper()
+	return p.js(`(() => {
+		const data = new DataTransfer();
+		document.querySelector("#parts").dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }));
+		return data.getData("text/plain");
+	})()`).(string)
+}
+
+// drag selects with the mouse on a page from the beginning of a run to the end of
+// another, those that begin with the texts, and answers what is copied then.
+func (p *tab) drag(page, from, to string) string {
+	p.t.Helper()
+	at := func(text string, end bool) (x, y float64) {
+		p.t.Helper()
+		v, err := p.Evaluate(`([page, text, end]) => {
+			const run = [...document.querySelectorAll(page + " text")].find((t) => t.firstChild?.nodeType === 3 && t.firstChild.data.startsWith(text));
+			const n = run.firstChild.length, size = parseFloat(run.getAttribute("font-size"));
+			const one = run.getStartPositionOfChar(end ? n - 1 : 0), two = run.getEndPositionOfChar(end ? n - 1 : 0);
+			const x = end ? one.x * .1 + two.x * .9 : one.x * .9 + two.x * .1;
+			const at = new DOMPoint(x, one.y - size * .3).matrixTransform(run.getScreenCTM());
+			return [at.x, at.y];
+		}`, []any{page, text, end})
+		must(p.t, err)
+		return number(v.([]any)[0]), number(v.([]any)[1])
+	}
+	p.js("getSelection().removeAllRanges()")
+	_, err := p.Evaluate(`([page, text]) => [...document.querySelectorAll(page + " text")].find((t) => t.firstChild?.nodeType === 3 && t.firstChild.data.startsWith(text)).scrollIntoView({ block: "center" })`, []any{page, from})
+	must(p.t, err)
+	x, y := at(from, false)
+	must(p.t, p.Mouse().Move(x, y))
+	must(p.t, p.Mouse().Down())
+	x2, y2 := at(to, true)
+	must(p.t, p.Mouse().Move((x+x2)/2, (y+y2)/2))
+	must(p.t, p.Mouse().Move(x2, y2))
+	must(p.t, p.Mouse().Up())
+	return p.copied()
+}
+
+func number(v any) float64 {
+	if n, is := v.(int); is {
+		return float64(n)
+	}
+	return v.(float64)
+}

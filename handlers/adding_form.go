@@ -40,33 +40,33 @@ func (a *adding) readParts() error {
 	fields, files := formFields{}, 0
 	for {
 		part, err := parts.NextPart()
-		switch {
-		case errors.Is(err, io.EOF):
-			if files > 0 {
-				return nil
-			}
+		if errors.Is(err, io.EOF) && files == 0 {
 			return a.readFields()
-		case err != nil:
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
 			return brokenForm(err)
-		case part.FormName() != "file":
-			if err := a.field(part, &fields); err != nil {
-				return err
-			}
-		case part.FileName() == "" && isEmpty(part): // a browser sends an empty part for no file
-		default:
-			if files++; files > maxAdded {
-				return onus.Problems{"file": onus.Say("%d files at a time; put more of them into a ZIP.", maxAdded)}
-			}
-			if err := a.file(part); err != nil {
-				return err
-			}
+		}
+		if err := a.part(part, &fields, &files); err != nil {
+			return err
 		}
 	}
 }
 
-func isEmpty(r io.Reader) bool {
-	n, _ := r.Read(make([]byte, 1))
-	return n == 0
+// part reads one field or file, and counts the files.
+func (a *adding) part(part *multipart.Part, fields *formFields, files *int) error {
+	if part.FormName() != "file" {
+		return a.field(part, fields)
+	}
+	if part.FileName() == "" { // a browser sends such a part, an empty one, for no file
+		return nil
+	}
+	if *files++; *files > maxAdded {
+		return onus.Problems{"file": onus.Say("%d files at a time; put more of them into a ZIP.", maxAdded)}
+	}
+	return a.file(part)
 }
 
 // field reads a field of the form; what is no text is refused.

@@ -72,23 +72,7 @@ func (s *Server) batesForm(q *request, ids []string, first onus.Bates, lines []o
 		return err
 	}
 	w := q.w
-	v := views.Bates{Action: q.caseURL("/evidence/bates"), List: q.caseURL("/evidence"), IDs: ids, Renumber: q.typed("renumber") != ""}
-	typed := func(name, usual string) string {
-		if t, ok := q.posted(name); ok {
-			return t
-		}
-		return usual
-	}
-	v.Fields = []views.Field{
-		{Name: "prefix", Label: w.T("Prefix"), Help: w.T("Such as NEU or NEU-IBM-."), Input: "text", Value: typed("prefix", first.Prefix)},
-		{Name: "first", Label: w.T("First number"), Input: "number", Value: typed("first", number(first.Number))},
-		{Name: "digits", Label: w.T("Digits"), Help: w.T("Leading zeros fill a number up to so many."), Input: "number", Value: typed("digits", strconv.Itoa(first.Digits))},
-	}
-	for i := range v.Fields {
-		if t, bad := problems[v.Fields[i].Name]; bad {
-			v.Fields[i].Problem = w.Say(t)
-		}
-	}
+	v := views.Bates{Action: q.caseURL("/evidence/bates"), List: q.caseURL("/evidence"), IDs: ids, Renumber: q.typed("renumber") != "", Fields: batesFields(q, first, problems)}
 	if t, bad := problems[""]; bad {
 		v.Problem = w.Say(t)
 	}
@@ -103,6 +87,25 @@ func (s *Server) batesForm(q *request, ids []string, first onus.Bates, lines []o
 		code = http.StatusUnprocessableEntity
 	}
 	return s.render(q, code, views.BatesPage(s.page(q, w.T("Assign Bates numbers"), onus.EvidenceNoun), v))
+}
+
+func batesFields(q *request, first onus.Bates, problems onus.Problems) []views.Field {
+	w := q.w
+	fields := []views.Field{
+		{Name: "prefix", Label: w.T("Prefix"), Help: w.T("Such as NEU or NEU-IBM-."), Input: "text", Value: first.Prefix},
+		{Name: "first", Label: w.T("First number"), Input: "number", Value: number(first.Number)},
+		{Name: "digits", Label: w.T("Digits"), Help: w.T("Leading zeros fill a number up to so many."), Input: "number", Value: strconv.Itoa(first.Digits)},
+	}
+	for i := range fields {
+		f := &fields[i]
+		if typed, ok := q.posted(f.Name); ok {
+			f.Value = typed
+		}
+		if t, bad := problems[f.Name]; bad {
+			f.Problem = w.Say(t)
+		}
+	}
+	return fields
 }
 
 func (s *Server) batesRow(q *request, l *onus.BatesLine) views.BatesRow {

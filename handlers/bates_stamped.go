@@ -35,28 +35,35 @@ func (s *Server) stampedCopies(q *request) error {
 	if !ok {
 		return seeOther(q, q.backToList(onus.EvidenceNoun))
 	}
-	var items []*onus.Evidence
-	for _, id := range ids {
-		th, err := s.Store.Thing(q.Request().Context(), onus.EvidenceNoun, q.in.ID, id)
-		if err != nil {
-			return err
-		}
-		if e := th.(*onus.Evidence); e.BatesBegin != "" {
-			items = append(items, e)
-		}
+	items, err := s.numberedItems(q, ids)
+	if err != nil {
+		return err
 	}
 	if len(items) == 0 {
 		s.flash(q, views.Flash{Kind: "warning", Text: q.w.T("None of these items has a Bates number: assign numbers first.")})
 		return seeOther(q, q.backToList(onus.EvidenceNoun))
 	}
-	slices.SortFunc(items, func(a, b *onus.Evidence) int { return cmp.Compare(a.Number, b.Number) })
 	takeTime(q)
 	h := q.Response().Header()
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", attachment(q.w.T("stamped copies")+" "+items[0].BatesBegin+".zip"))
 	q.Response().WriteHeader(http.StatusOK)
-	err := s.writeStamped(q, items)
-	return endCSV(q, err)
+	return endCSV(q, s.writeStamped(q, items))
+}
+
+// numberedItems are those that have a Bates number, in the order of the exhibits.
+func (s *Server) numberedItems(q *request, ids []string) (items []*onus.Evidence, err error) {
+	for _, id := range ids {
+		th, err := s.Store.Thing(q.Request().Context(), onus.EvidenceNoun, q.in.ID, id)
+		if err != nil {
+			return nil, err
+		}
+		if e := th.(*onus.Evidence); e.BatesBegin != "" {
+			items = append(items, e)
+		}
+	}
+	slices.SortFunc(items, func(a, b *onus.Evidence) int { return cmp.Compare(a.Number, b.Number) })
+	return items, nil
 }
 
 // stamped is the ZIP as it is written.

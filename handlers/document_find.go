@@ -211,7 +211,7 @@ func (s *Server) findOpening(q *request, d *openDoc, v *views.Document, page int
 // foundView is the list, with the hit n from 1 as the one that is shown; 0: none is.
 func foundView(q *request, d *openDoc, f *foundHits, n int) views.Found {
 	w := q.w
-	v := views.Found{Total: number(int64(f.total)), Text: w.N("one hit", "%s hits", f.total)}
+	v := views.Found{Total: number(int64(f.total)), Text: w.N("one hit", "%s hits", f.total), Lang: d.language}
 	if f.total >= maxHits {
 		v.Text = w.T("More than %s hits; those after are not counted.", w.Number(maxHits))
 	}

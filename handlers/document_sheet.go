@@ -22,7 +22,7 @@ const (
 
 // sheet is a page as it looks.
 func (s *Server) sheet(q *request, d *openDoc, p *docPart) views.Sheet {
-	v := views.Sheet{Number: number(p.Number), Label: q.w.T("Page %s", number(p.Number))}
+	v := views.Sheet{Number: number(p.Number), Label: q.w.T("Page %s", number(p.Number)), Lang: d.language}
 	v.Width, v.Height = pageSize(p.Width, p.Height)
 	if s.hasPictures() {
 		v.Picture = q.documentURL() + "/pages/" + v.Number + "/picture?version=" + number(d.reading.FileVersion)

@@ -55,18 +55,8 @@ func evidenceRows(s *Server, q *request, l *listing, f onus.Filter) (templ.Compo
 		return s.picked(q, &k, onus.EvidenceNoun)
 	}
 	v := views.EvidenceList{List: l.view(q, f, len(p.Rows), p.Total, p.Next, p.Prev)}
-	v.Filters = append(v.Filters, readingFilter(q, f.Fields["reading"]))
-	v.New = q.newLink(w.T("New evidence"), onus.EvidenceNoun)
-	v.More = []views.Link{{Label: w.T("Verify the files"), URL: q.caseURL("/verify")}}
-	if v.Bulk = l.bulk(q, "type", "privilege", "confidentiality", "admissibility", "language"); v.Bulk != nil {
-		v.Bulk.More = []views.Link{{Label: w.T("Assign Bates numbers"), URL: q.caseURL("/evidence/bates")}, {Label: w.T("Stamped copies"), URL: q.caseURL("/evidence/stamped")}}
-		if !q.isFragment() {
-			adding, err := s.addingView(q)
-			if err != nil {
-				return nil, err
-			}
-			v.Adding = &adding
-		}
+	if err := s.evidenceActions(q, l, f, &v); err != nil {
+		return nil, err
 	}
 	v.Empty = q.empty(&v.List, p.Total, w.T("No evidence yet"), w.T("Drop files on this page, or add a document, an e-mail, a testimony, a web page; upload its file or paste its text."))
 	v.Headings = l.headings(q, f, [3]string{"exhibit", w.T("Exhibit")}, [3]string{"title", w.T("Title")}, [3]string{"type", w.T("Type")},
@@ -77,6 +67,24 @@ func evidenceRows(s *Server, q *request, l *listing, f onus.Filter) (templ.Compo
 	page := s.page(q, l.title, onus.EvidenceNoun)
 	page.Scripts = append(page.Scripts, addingScript)
 	return views.EvidenceListPage(page, v), nil
+}
+
+// evidenceActions are what can be done on the list, as far as the reader may.
+func (s *Server) evidenceActions(q *request, l *listing, f onus.Filter, v *views.EvidenceList) (err error) {
+	w := q.w
+	v.Filters = append(v.Filters, readingFilter(q, f.Fields["reading"]))
+	v.New = q.newLink(w.T("New evidence"), onus.EvidenceNoun)
+	v.More = []views.Link{{Label: w.T("Verify the files"), URL: q.caseURL("/verify")}}
+	if v.Bulk = l.bulk(q, "type", "privilege", "confidentiality", "admissibility", "language"); v.Bulk == nil {
+		return nil
+	}
+	v.Bulk.More = []views.Link{{Label: w.T("Assign Bates numbers"), URL: q.caseURL("/evidence/bates")}, {Label: w.T("Stamped copies"), URL: q.caseURL("/evidence/stamped")}}
+	if q.isFragment() {
+		return nil
+	}
+	adding, err := s.addingView(q)
+	v.Adding = &adding
+	return err
 }
 
 // evidenceListRows are the rows with what stands in other tables: how far their files are

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +14,6 @@ import (
 	"onus"
 	"onus/db"
 	"onus/db/dbtest"
-	"onus/document"
 )
 
 // atDesk is a desk with odd readers on a store of its own, and a case to put files in.
@@ -182,6 +180,21 @@ func (s *panicky) KeepReading(ctx context.Context, w onus.Work, d *onus.Document
 	return s.Store.KeepReading(ctx, w, d, attached)
 }
 
+// refusing never keeps anything; each time the lease has ended already.
+type refusing struct{ *db.Store }
+
+func (s *refusing) KeepReading(ctx context.Context, w onus.Work, _ *onus.Document, _ []onus.File) error {
+	return errors.Join(errors.New("the disk says no"), s.RenewWork(ctx, w, -time.Hour))
+}
+
+func TestWhatTheStoreAlwaysRefusesIsGivenUp(t *testing.T) {
+	d := newDesk(t, "good", func(s *db.Store) Store { return &refusing{s} })
+	d.run()
+	if r := d.await(d.upload("x", "x").EvidenceID, onus.ReadDamaged); !strings.Contains(r.Note, "the disk says no") {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestOneFileDoesNotStopTheOthers(t *testing.T) {
 	d := newDesk(t, "good", func(s *db.Store) Store { return &panicky{Store: s} })
 	d.run()
@@ -231,63 +244,4 @@ func TestBytesThatAreGone(t *testing.T) {
 	}
 	d.run()
 	d.await(r.EvidenceID, onus.ReadDamaged)
-}
-
-func TestPagesComeFromTheCache(t *testing.T) {
-	d := newDesk(t, "good", plain)
-	r := d.upload("x", "x")
-	opened := 0
-	open := func() (*os.File, error) {
-		opened++
-		return d.store.OpenBytes(r.SHA256)
-	}
-	for range 3 {
-		jpeg, err := d.Page(t.Context(), r.SHA256, open, 2, 1000)
-		if err != nil || !bytes.Contains(jpeg, []byte(" 2 1400 x")) || opened != 1 {
-			t.Errorf("%q, %v, opened %d times", jpeg, err, opened)
-		}
-	}
-}
-
-func TestUnlockingKeepsTextAndPagesButNoPassword(t *testing.T) {
-	d := newDesk(t, "locked", plain)
-	d.run()
-	r := d.await(d.upload("x", "secret\fpages").EvidenceID, onus.ReadPassword)
-	open := func() (*os.File, error) { return d.store.OpenBytes(r.SHA256) }
-	if err := d.Unlock(t.Context(), dbtest.Who, r, "wrong"); !errors.Is(err, document.ErrPassword) {
-		t.Errorf("%v", err)
-	}
-	if _, err := d.Page(t.Context(), r.SHA256, open, 2, 160); !errors.Is(err, document.ErrPassword) {
-		t.Errorf("%v", err)
-	}
-	if err := d.Unlock(t.Context(), dbtest.Who, r, "open sesame"); err != nil {
-		t.Fatal(err)
-	}
-	if got := d.text(d.await(r.EvidenceID, onus.ReadDone)); got != "secret|pages" {
-		t.Errorf("%q", got)
-	}
-	if jpeg, err := d.Page(t.Context(), r.SHA256, open, 2, 160); err != nil || !bytes.Contains(jpeg, []byte(" 2 1400 ")) {
-		t.Errorf("%q, %v", jpeg, err)
-	}
-}
-
-func TestRecognisedPagesBecomeTheText(t *testing.T) {
-	needTesseract(t, "eng")
-	d := newDesk(t, "draws", plain)
-	d.run()
-	r := d.await(d.upload("x", "a\fb").EvidenceID, onus.ReadDone)
-	if err := d.store.AskOCR(t.Context(), dbtest.Who, d.c.ID, r.EvidenceID, 1, "eng"); err != nil {
-		t.Fatal(err)
-	}
-	d.Wake()
-	for range 600 {
-		if now := d.reading(r.EvidenceID); now.TextID != r.TextID {
-			if got := d.text(now); strings.Count(got, "THE COURT") != 2 {
-				t.Errorf("%q", got)
-			}
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	t.Error("not recognised after a minute")
 }

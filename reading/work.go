@@ -19,8 +19,8 @@ const (
 	renewal = lease / 3
 	// pause is how long until work is looked for again that nobody has called for.
 	pause = time.Second
-	// maxClaims is after how many claims that came to nothing, because the server died
-	// or the store failed, a file is given up.
+	// maxClaims is after how many claims an error of the store or the disk is taken for
+	// the fault of the file: something in it may be what they refuse.
 	maxClaims = 20
 )
 
@@ -71,6 +71,8 @@ func (d *Desk) work(ctx context.Context, w onus.Work) {
 		return // it is another's, or nobody's any more
 	case ctx.Err() != nil:
 		err = d.store.ReleaseWork(ctx, w)
+	case w.Tries >= maxClaims:
+		err = errors.Join(err, d.store.FailWork(ctx, w, onus.ReadDamaged, fmt.Sprintf("given up after %d tries: %v", w.Tries, err), false))
 	}
 	if err != nil {
 		// Nothing is wrong with the file: it is tried again when the lease ends.
@@ -101,9 +103,6 @@ func (d *Desk) try(ctx context.Context, w onus.Work) (err error) {
 			err = d.store.FailWork(context.WithoutCancel(ctx), w, onus.ReadDamaged, fmt.Sprint("panic: ", p), true)
 		}
 	}()
-	if w.Tries > maxClaims {
-		return d.store.FailWork(ctx, w, onus.ReadDamaged, fmt.Sprintf("given up after %d tries", w.Tries-1), false)
-	}
 	f, err := d.store.OpenBytes(w.SHA256)
 	if errors.Is(err, os.ErrNotExist) {
 		return d.store.FailWork(ctx, w, onus.ReadDamaged, "the bytes of the file are gone", false)

@@ -19,6 +19,8 @@ func Hits(text string, q Query, language string) []Hit { return NewFinder(q, lan
 type Finder struct {
 	sequences []Sequence
 	stemmers  []*stemmer
+	first     map[rune]bool  // the letters that the words of sequences begin with
+	latin     [0x80]bool     // of first, those of ASCII
 	fits      map[string]int // of a word: its place in masks; 0: it fits nothing
 	masks     [][]uint32
 	state     []uint32 // per sequence: bit i is set after words 0 … i
@@ -34,7 +36,26 @@ func NewFinder(q Query, language string) *Finder {
 		}
 	}
 	f.state = make([]uint32, len(f.sequences))
+	f.first = map[rune]bool{}
+	for i := range f.sequences {
+		for _, entry := range f.sequences[i].Words {
+			r, _ := utf8.DecodeRuneInString(strings.TrimLeft(entry, tagEnglish+tagDutch+tagBegins))
+			f.first[r] = true
+			if r < 0x80 {
+				f.latin[r] = true
+			}
+		}
+	}
 	return f
+}
+
+// mayFit leaves out most words: a stem begins as its word does.
+func (f *Finder) mayFit(word []byte) bool {
+	if word[0] < 0x80 {
+		return f.latin[word[0]]
+	}
+	r, _ := utf8.DecodeRune(word)
+	return f.first[r]
 }
 
 // Hits are the hits in one text.
@@ -107,6 +128,9 @@ const maxRemembered = 100_000
 // fit is where masks has the bits of a word: bit i of a sequence is set if its i-th
 // word is this one.
 func (f *Finder) fit(word []byte) int {
+	if !f.mayFit(word) {
+		return 0
+	}
 	if at, known := f.fits[string(word)]; known {
 		return at
 	}
@@ -149,8 +173,7 @@ func (f *Finder) is(word, entry string, prefix bool) bool {
 		return strings.HasPrefix(word, begins)
 	}
 	for _, s := range f.stemmers {
-		// A stem begins as its word does: most words need none to be told apart.
-		if stem, ok := strings.CutPrefix(entry, s.tag); ok && stem[0] == word[0] {
+		if stem, ok := strings.CutPrefix(entry, s.tag); ok {
 			return s.of(word) == stem
 		}
 	}

@@ -9,11 +9,12 @@ type Index struct {
 	seen     map[string]struct{}
 	stemmers []*stemmer
 	before   []byte // the word before
+	entry    []byte // scratch
 }
 
 // NewIndex is an empty index of a text in a language (ISO 639-1, or "").
 func NewIndex(language string) *Index {
-	return &Index{seen: map[string]struct{}{}, stemmers: stemmersFor(language)}
+	return &Index{seen: make(map[string]struct{}, 64), stemmers: stemmersFor(language)}
 }
 
 // Add goes on with a text.
@@ -65,7 +66,7 @@ func (x *Index) word(word []byte) {
 	x.seen[w] = struct{}{}
 	for _, s := range x.stemmers {
 		if stem := s.of(w); stem != "" && stem != w {
-			x.tagged(s.tag + stem)
+			x.tagged(s.tag, stem)
 		}
 	}
 	end := 0
@@ -75,12 +76,14 @@ func (x *Index) word(word []byte) {
 			break
 		}
 		end += size
-		x.tagged(tagBegins + w[:end])
+		x.tagged(tagBegins, w[:end])
 	}
 }
 
-func (x *Index) tagged(entry string) {
-	if _, known := x.seen[entry]; !known {
+func (x *Index) tagged(tag, word string) {
+	x.entry = append(append(x.entry[:0], tag...), word...)
+	if _, known := x.seen[string(x.entry)]; !known {
+		entry := string(x.entry)
 		x.seen[entry] = struct{}{}
 		x.once = append(x.once, entry)
 	}

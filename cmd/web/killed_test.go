@@ -111,9 +111,10 @@ func (k *killed) round(after time.Duration) {
 	c, base := k.start()
 	time.AfterFunc(after, func() { _ = c.Process.Kill() })
 	var uploads sync.WaitGroup
-	for range 3 {
+	for range 2 {
 		uploads.Go(func() {
 			for k.upload(base) {
+				time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond) // readings are to be in the middle too
 			}
 		})
 	}

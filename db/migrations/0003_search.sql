@@ -11,7 +11,7 @@ INSERT INTO search_cases (case_id, number, last, built) SELECT '', 0, count(*), 
 INSERT INTO search_cases (case_id, number, last, built)
     SELECT id, (SELECT count(*) FROM cases b WHERE b.id <= a.id), 0, FALSE FROM cases a;
 
--- A row for each live thing. doc is made of the case, the noun, the first day and a number: its order is that of a search by date.
+-- A row for each live thing. doc is made of the case, the noun and a number in the case.
 CREATE TABLE search_rows (
     doc       INTEGER PRIMARY KEY,
     case_id   TEXT NOT NULL REFERENCES cases (id),
@@ -19,10 +19,12 @@ CREATE TABLE search_rows (
     id        TEXT NOT NULL,
     type      TEXT NOT NULL,
     exhibit   BIGINT NOT NULL, -- its number, of an item and its links; 0
+    day       BIGINT NOT NULL, -- to sort by: the first, or one before all others
     first_day BIGINT NOT NULL,
     last_day  BIGINT NOT NULL,
     who       TEXT NOT NULL, -- folded: author, source and custodian of an item
     UNIQUE (case_id, noun, id)
 );
+CREATE INDEX search_rows_day ON search_rows (case_id, day, doc);
 
 CREATE SEARCH INDEX search_words;
