@@ -166,7 +166,7 @@ func TestEveryFilterCanBeUsedAndNarrows(t *testing.T) {
 	s, c, u := crowd(t)
 	pages, exports := listers(s, c, u.ID)
 	values := map[string][]string{
-		"unlinked": {"true"}, "no_locator": {"true"}, "no_why": {"true"}, "stance": {"supports", "undercuts", "'; DROP TABLE links"}, "day": {"2026-03-01", "1999-01-01", "garbage"},
+		"unlinked": {"true"}, "proposed": {"true"}, "no_locator": {"true"}, "no_why": {"true"}, "stance": {"supports", "undercuts", "'; DROP TABLE links"}, "day": {"2026-03-01", "1999-01-01", "garbage"},
 	}
 	for noun, page := range pages {
 		all, err := page(onus.Filter{Limit: 1000})

@@ -134,9 +134,8 @@ func TestAttachmentsBecomeItemsOnce(t *testing.T) {
 	if len(family) != 1 || family[0].Title != "invoice.pdf" || family[0].AttachedToID != e.ID {
 		t.Fatalf("family: %+v", family)
 	}
-	back, err := s.Family(t.Context(), &family[0])
 	family[0].CaseID = c.ID
-	if back, err = s.Family(t.Context(), &family[0]); err != nil || len(back) != 1 || back[0].ID != e.ID {
+	if back, err := s.Family(t.Context(), &family[0]); err != nil || len(back) != 1 || back[0].ID != e.ID {
 		t.Errorf("from the attachment: %+v, %v", back, err)
 	}
 	clean(t, s)

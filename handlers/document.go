@@ -102,7 +102,7 @@ func (d *openDoc) address(q *request, part string, change ...string) string {
 	if d.find != "" {
 		v.Set("q", d.find)
 	}
-	for i := 0; i < len(change); i += 2 {
+	for i := 0; i+1 < len(change); i += 2 {
 		if change[i+1] == "" {
 			v.Del(change[i])
 		} else {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -37,9 +38,12 @@ type killed struct {
 // In the middle of uploads and readings the program dies; nothing that it has said it has
 // is lost, nothing is there by half, everything is read in the end, once.
 func TestKilledAtAnyMoment(t *testing.T) {
-	rounds := 100
+	rounds := 20
 	if testing.Short() {
 		rounds = 5
+	}
+	if n, err := strconv.Atoi(os.Getenv("ONUS_TEST_KILLS")); err == nil {
+		rounds = n
 	}
 	k := &killed{T: t, data: t.TempDir(), sent: map[string]string{}, acked: map[string]bool{}}
 	k.prepare()
