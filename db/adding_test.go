@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -79,5 +80,34 @@ func TestAttachmentsAreCounted(t *testing.T) {
 	other := dbtest.NewCase(t, s)
 	if counts, err := s.Attached(t.Context(), other.ID, []string{e.ID}); err != nil || len(counts) != 0 {
 		t.Errorf("in another case: %v, %v", counts, err)
+	}
+}
+
+func TestTheSameBytesAtOnceAreOneItem(t *testing.T) {
+	t.Parallel()
+	s := dbtest.Open(t)
+	c := dbtest.NewCase(t, s)
+	up, err := s.PutFile(strings.NewReader("the same"), 100)
+	must(t, err)
+	const senders = 6
+	errs := make(chan error, senders)
+	for range senders {
+		go func() {
+			errs <- s.CreateFromFiles(t.Context(), dbtest.Who, c.ID, []db.Arrival{{Item: onus.Evidence{Title: "Letter"}, OnlyNew: true,
+				File: onus.File{Filename: "letter.pdf", Size: up.Size, SHA256: up.SHA256}}})
+		}()
+	}
+	made := 0
+	for range senders {
+		switch err := <-errs; {
+		case err == nil:
+			made++
+		case !errors.Is(err, db.ErrSameBytes):
+			t.Error(err)
+		}
+	}
+	same, err := s.SameBytes(t.Context(), c.ID, up.SHA256)
+	if err != nil || made != 1 || len(same) != 1 {
+		t.Errorf("%d were made, %d are there, %v", made, len(same), err)
 	}
 }

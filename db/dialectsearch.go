@@ -151,8 +151,12 @@ func (sqlite) scored(_ *match, in place, and string, n int) string {
 	if in == inTitle {
 		query = "'title : (' || $1 || ')'"
 	}
+	// Asked for each match, the latest first, until there are enough. As IN, SQLite would
+	// take each document that passes the filter and match the query against it anew: at
+	// 3,000 of them seconds.
+	and = strings.Replace(and, filteredDocs, " AND EXISTS (SELECT 1 FROM search_rows r WHERE r.doc = search_words.rowid", 1)
 	return "SELECT rowid AS doc, -bm25(search_words, 10.0, 1.0) AS score FROM search_words WHERE search_words MATCH " + query +
-		" AND rowid BETWEEN $2 AND $3" + strings.ReplaceAll(and, " doc ", " rowid ") + " ORDER BY rowid DESC LIMIT " + strconv.Itoa(n)
+		" AND rowid BETWEEN $2 AND $3" + and + " ORDER BY rowid DESC LIMIT " + strconv.Itoa(n)
 }
 
 func (sqlite) indexed() string { return "SELECT id AS doc FROM search_words_docsize" }

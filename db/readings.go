@@ -107,7 +107,11 @@ func (x *tx) keepDocument(w *onus.Work, d *onus.Document, attached []onus.File) 
 	if err := x.indexEvidence(w.CaseID, w.EvidenceID); err != nil {
 		return err
 	}
-	return x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, "", strings.TrimSpace(d.State+" "+d.Extractor))
+	by, how := "", strings.TrimSpace(d.State+" "+d.Extractor)
+	if w.ID == "" { // with a password: somebody knew it
+		by, how = x.who.Email, how+", with a password"
+	}
+	return x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, by, how)
 }
 
 func orNull(id string) any {

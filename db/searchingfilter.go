@@ -15,6 +15,9 @@ type searchFilter struct {
 	args  []any
 }
 
+// filteredDocs begins the condition that a filter is.
+const filteredDocs = " AND doc IN (SELECT r.doc FROM search_rows r WHERE r.doc BETWEEN $2 AND $3"
+
 // condition is the filter as a condition on doc, numbered on from args, with the
 // arguments that it adds.
 func (f *searchFilter) condition(args []any) (and string, all []any) {
@@ -29,7 +32,7 @@ func (f *searchFilter) condition(args []any) (and string, all []any) {
 		q.args = append(q.args, a)
 		q.where = strings.Replace(q.where, "?", fmt.Sprintf("$%d", len(q.args)), 1)
 	}
-	return " AND doc IN (SELECT r.doc FROM search_rows r WHERE r.doc BETWEEN $2 AND $3" + q.where + ")", q.args
+	return filteredDocs + q.where + ")", q.args
 }
 
 func (f *searchFilter) and(not bool, condition string, args ...any) {

@@ -148,6 +148,9 @@ func (s *Store) FailWork(ctx context.Context, w onus.Work, state, note string, a
 			return x.exec("UPDATE readings SET note = $1 WHERE case_id = $2 AND file_id = $3", note, w.CaseID, w.FileID)
 		}
 		err := x.exec("UPDATE readings SET state = $1, note = $2 WHERE case_id = $3 AND file_id = $4", state, note, w.CaseID, w.FileID)
+		if err == nil {
+			err = x.indexEvidence(w.CaseID, w.EvidenceID) // an older version is not what the item says now
+		}
 		if err != nil {
 			return err
 		}

@@ -119,7 +119,7 @@ func (u *unpacker) nested(r io.Reader, name string, depth int) error {
 		u.skip(name, skipDepth)
 		return nil
 	}
-	file, err := os.CreateTemp(u.limits.Dir, "onus-unpack-")
+	file, err := os.CreateTemp(u.limits.Dir, "upload-unpack-*")
 	if err != nil {
 		return fmt.Errorf("unpack %q: %w", name, err)
 	}

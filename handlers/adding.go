@@ -106,17 +106,17 @@ func (a *adding) place(up db.Upload, name, folder string) error {
 	if format, _ := document.Detect(up.Head, name); format == "archive" && strings.HasSuffix(strings.ToLower(name), ".zip") && a.q.typed("whole") == "" {
 		return a.unpack(up, name)
 	}
-	if a.q.typed("duplicate") != "new" {
-		same, err := a.s.Store.SameBytes(a.q.Request().Context(), a.q.in.ID, up.SHA256)
-		if err != nil {
-			return err
-		}
-		if len(same) > 0 {
-			a.rows = append(a.rows, a.sameRow(same, up.SHA256, name, folder))
-			return nil
-		}
+	arrival := a.arrival(up, name, folder)
+	arrival.OnlyNew = a.q.typed("duplicate") != "new"
+	err := a.create([]db.Arrival{arrival})
+	if !errors.Is(err, db.ErrSameBytes) {
+		return err
 	}
-	return a.create([]db.Arrival{a.arrival(up, name, folder)})
+	same, err := a.s.Store.SameBytes(a.q.Request().Context(), a.q.in.ID, up.SHA256)
+	if err == nil {
+		a.rows = append(a.rows, a.sameRow(same, up.SHA256, name, folder))
+	}
+	return err
 }
 
 // arrival is an item as the name of its file and the form propose it.

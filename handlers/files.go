@@ -108,6 +108,9 @@ func (s *Server) readFile(q *request, part *multipart.Part) error {
 	if err != nil || name == "" && up.Size == 0 { // a browser sends an empty part for no file
 		return err
 	}
+	if up.Size == 0 {
+		return onus.Problems{"file": onus.Say("This file is empty: there are no bytes in it.")}
+	}
 	q.upload = fileOf(up, name)
 	return nil
 }

@@ -21,8 +21,8 @@ func TestFilesComeBackByteForByte(t *testing.T) {
 	large := make([]byte, 5<<20)
 	_, _ = rand.NewChaCha8([32]byte{}).Read(large)
 	item := b.post(caseURL+"/evidence", values("title", "E")).made()
-	for i, content := range [][]byte{nil, []byte("text\r\n\x00\xff"), large, []byte("<html><script>alert(1)</script>"), []byte("PK\x03\x04"), make([]byte, 8<<20)} {
-		name := []string{"empty.pdf", "a.txt", "large.bin", "page.html", "doc.docx", "limit.bin"}[i]
+	for i, content := range [][]byte{{0}, []byte("text\r\n\x00\xff"), large, []byte("<html><script>alert(1)</script>"), []byte("PK\x03\x04"), make([]byte, 8<<20)} {
+		name := []string{"one.bin", "a.txt", "large.bin", "page.html", "doc.docx", "limit.bin"}[i]
 		b.upload(item+"/files", name, content, nil).want(http.StatusSeeOther)
 		url := item + "/files/" + number(int64(i+1))
 		a := b.get(url, "Accept-Encoding", "gzip").want(http.StatusOK)
@@ -47,6 +47,7 @@ func TestFilesComeBackByteForByte(t *testing.T) {
 	if part := b.get(item+"/files/2", "Range", "bytes=0-3").want(http.StatusPartialContent); part.Body.String() != "text" {
 		t.Errorf("the first four bytes are %q", part.Body)
 	}
+	b.upload(item+"/files", "empty.pdf", nil, nil).want(http.StatusUnprocessableEntity)
 	before := b.get(item).doc().Find("#main .item-head").Length()
 	b.upload(item+"/files", "more.bin", make([]byte, 8<<20+1), nil).want(http.StatusRequestEntityTooLarge)
 	b.upload(item+"/files", "more.bin", make([]byte, 10<<20), nil).want(http.StatusRequestEntityTooLarge)
@@ -67,8 +68,8 @@ func TestANewItemBringsItsFileOrItsText(t *testing.T) {
 	if item := b.upload(caseURL+"/evidence", "a.pdf", []byte("%PDF"), values("title", "With a file")).made(); content(item) != "%PDF" {
 		t.Error("the file is another")
 	}
-	if item := b.upload(caseURL+"/evidence", "empty.pdf", nil, values("title", "With an empty file")).made(); content(item) != "" {
-		t.Error("the empty file is another")
+	if a := b.upload(caseURL+"/evidence", "empty.pdf", nil, values("title", "With an empty file")).want(http.StatusUnprocessableEntity); !strings.Contains(a.text(), "empty") {
+		t.Error("nothing says that the file is empty")
 	}
 	const text = "Eerste regel\r\n<b>新云</b>\r\n"
 	for _, item := range []string{

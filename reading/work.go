@@ -22,6 +22,8 @@ const (
 	// maxClaims is after how many claims an error of the store or the disk is taken for
 	// the fault of the file: something in it may be what they refuse.
 	maxClaims = 20
+	// breather is how long nothing is tried when the server itself is not well.
+	breather = 5 * time.Second
 )
 
 // Run does the work of the store until ctx ends; then it gives back what it has.
@@ -30,7 +32,9 @@ func (d *Desk) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		w, err := d.store.ClaimWork(ctx, lease)
 		if err == nil {
-			d.work(ctx, w)
+			if !d.work(ctx, w) {
+				wait(ctx, breather) // what is wrong here would be wrong with the next file too
+			}
 			continue
 		}
 		if !errors.Is(err, onus.ErrNotFound) && ctx.Err() == nil {
@@ -58,17 +62,25 @@ func (d *Desk) prepare(ctx context.Context) {
 	}
 }
 
-// work does one piece of work. What goes wrong with it is no reason to stop.
-func (d *Desk) work(ctx context.Context, w onus.Work) {
+func wait(ctx context.Context, t time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(t):
+	}
+}
+
+// work does one piece of work. What goes wrong with it is no reason to stop; it is not
+// ok if something else than the file is wrong.
+func (d *Desk) work(ctx context.Context, w onus.Work) (ok bool) {
 	held, lost := context.WithCancel(ctx)
 	defer lost()
 	go d.renew(held, lost, w)
 	err := d.try(held, w)
 	switch {
 	case err == nil:
-		return
+		return true
 	case errors.Is(err, onus.ErrConflict), errors.Is(err, onus.ErrNotFound):
-		return // it is another's, or nobody's any more
+		return true // it is another's, or nobody's any more
 	case ctx.Err() != nil:
 		err = d.store.ReleaseWork(ctx, w)
 	case w.Tries >= maxClaims:
@@ -78,6 +90,7 @@ func (d *Desk) work(ctx context.Context, w onus.Work) {
 		// Nothing is wrong with the file: it is tried again when the lease ends.
 		d.log.Error("a file is not read yet", "case", w.CaseID, "evidence", w.EvidenceID, "kind", w.Kind, "try", w.Tries, "err", err)
 	}
+	return err == nil
 }
 
 func (d *Desk) renew(ctx context.Context, lost context.CancelFunc, w onus.Work) {

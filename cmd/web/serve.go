@@ -21,7 +21,7 @@ import (
 type serveCmd struct {
 	Demo       bool          `variable:"ONUS_DEMO" help:"Put the demonstration case into an empty database."`
 	Idle       time.Duration `default:"30m" placeholder:"TIME" variable:"ONUS_IDLE" help:"Sign people out so long after their last request (30m)."`
-	MaxUpload  int64         `default:"104857600" placeholder:"BYTES" variable:"ONUS_MAX_UPLOAD" help:"The largest file that can be uploaded (104857600: 100 MiB)."`
+	MaxUpload  int64         `default:"2147483648" placeholder:"BYTES" variable:"ONUS_MAX_UPLOAD" help:"The largest file that can be uploaded (2147483648: 2 GiB)."`
 	CaseQuota  int64         `default:"53687091200" placeholder:"BYTES" variable:"ONUS_CASE_QUOTA" help:"What the files of one case may take together (53687091200: 50 GiB); 0 sets no limit."`
 	MinFree    int64         `default:"1073741824" placeholder:"BYTES" variable:"ONUS_MIN_FREE" help:"How much of the disk uploads leave free (1073741824: 1 GiB)."`
 	TrustProxy bool          `variable:"ONUS_TRUST_PROXY" help:"Take a visitor's address from X-Forwarded-For, as a proxy on this network sets it."`
