@@ -38,9 +38,9 @@ type killed struct {
 // In the middle of uploads and readings the program dies; nothing that it has said it has
 // is lost, nothing is there by half, everything is read in the end, once.
 func TestKilledAtAnyMoment(t *testing.T) {
-	rounds := 20
+	rounds := 10
 	if testing.Short() {
-		rounds = 5
+		rounds = 3
 	}
 	if n, err := strconv.Atoi(os.Getenv("ONUS_TEST_KILLS")); err == nil {
 		rounds = n
