@@ -95,7 +95,7 @@ func TestKeysFindRowsAndHelp(t *testing.T) {
 	p.key("Escape")
 	must(t, expect.Locator(help).ToBeHidden())
 	p.key("/")
-	must(t, expect.Locator(p.root.GetByRole("searchbox", named(p.text("Search this case")))).ToBeFocused())
+	must(t, expect.Locator(p.root.GetByRole("combobox", named(p.text("Search this case")))).ToBeFocused())
 	must(t, p.Keyboard().Type("servers n?"))
 	p.key("Enter")
 	p.heading(p.text("Search: %s", "servers n?"))

@@ -155,7 +155,7 @@ func (c *process) failed(ctx context.Context, err error) error {
 		return err
 	case state.UserTime()+state.SystemTime() >= c.cpu-time.Second:
 		return fmt.Errorf("%s of processor time: %w", state.UserTime()+state.SystemTime(), ErrTimeLimit)
-	case c.errs.says("out of memory", "cannot allocate memory", "errno=12", "bad_alloc"), wasKilled(state) && isEnd(err):
+	case c.errs.says("out of memory", "cannot allocate memory", "errno=12", "errno: 12", "bad_alloc"), wasKilled(state) && isEnd(err):
 		return fmt.Errorf("%s, %s: %w", state, said, ErrMemory)
 	}
 	return fmt.Errorf("%w: %s, %w, %s", ErrCrashed, state, err, said)
