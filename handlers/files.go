@@ -97,8 +97,7 @@ func brokenForm(err error) error {
 // readFile keeps a file under its hash.
 func (s *Server) readFile(q *request, part *multipart.Part) error {
 	if q.upload != nil {
-		var one [1]byte
-		if n, _ := part.Read(one[:]); n == 0 && part.FileName() == "" {
+		if n, _ := part.Read(make([]byte, 1)); n == 0 && part.FileName() == "" {
 			return nil
 		}
 		return onus.Problems{"file": onus.Say("One file at a time.")}
