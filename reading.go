@@ -77,7 +77,14 @@ type Custody struct {
 // Verification is what came of hashing every file of a case again.
 type Verification struct {
 	ID, By       string
-	Began, Ended int64 // Unix milliseconds; Ended 0: not finished
+	Began, Ended int64 // Unix milliseconds
 	Files, Bytes int64
-	Problems     []string
+	Mismatches   []Mismatch
+}
+
+// Mismatch is a file whose bytes are not what was uploaded.
+type Mismatch struct {
+	Exhibit, Filename string
+	Version           int64
+	Expected, Found   string // SHA-256; Found is "" where the bytes are gone or cannot be read
 }

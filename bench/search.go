@@ -67,13 +67,14 @@ func (s *searching) fill(ctx context.Context) error {
 	begun, reading := time.Now(), time.Duration(0)
 	for from := 0; from < s.documents; from += batchSize {
 		n := min(batchSize, s.documents-from)
-		items := make([]*onus.Evidence, n)
+		items := make([]db.Arrival, n)
 		for i := range items {
 			language, _ := s.author.text(from + i)
-			items[i] = &onus.Evidence{Head: head("item", from+i), Title: g.title(), Author: g.person(i), Dated: g.day(2010), Language: language}
+			items[i] = db.Arrival{Item: onus.Evidence{Head: head("item", from+i), Title: g.title(), Author: g.person(i), Dated: g.day(2010), Language: language},
+				File: onus.File{Filename: "file.txt", MediaType: "text/plain", SHA256: up.SHA256, Size: up.Size}}
 		}
 		err := together(n, func(i int) error {
-			return s.store.CreateFromFile(ctx, actor, items[i], &onus.File{Filename: "file.txt", MediaType: "text/plain", SHA256: up.SHA256, Size: up.Size})
+			return s.store.CreateFromFiles(ctx, actor, items[i].Item.CaseID, items[i:i+1])
 		})
 		if err != nil {
 			return err

@@ -31,7 +31,7 @@ func (s *Store) CreateFromFiles(ctx context.Context, who onus.Actor, caseID stri
 			if err := x.refuseSame(caseID, a); err != nil {
 				return err
 			}
-			if err := x.createFromFile(&a.Item, &a.File, "", ""); err != nil {
+			if err := x.createFromFile(&a.Item, &a.File, ""); err != nil {
 				return err
 			}
 		}

@@ -28,7 +28,7 @@ func (s *Store) AskOCR(ctx context.Context, who onus.Actor, caseID, evidenceID s
 		if err := x.exec("DELETE FROM works WHERE case_id = $1 AND file_id = $2 AND kind = $3", caseID, r.FileID, onus.WorkOCR); err != nil {
 			return err
 		}
-		return x.enqueue(caseID, r.FileID, onus.WorkOCR, languages)
+		return x.enqueue(caseID, r.FileID, onus.WorkOCR, languages, true)
 	})
 }
 

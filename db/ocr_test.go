@@ -64,19 +64,19 @@ func TestVerifyingACaseNamesWhatDiffers(t *testing.T) {
 		must(t, err)
 		return v
 	}
-	if v := verify(); v.Files != 2 || v.Bytes != good.Size+f.Size || len(v.Problems) != 0 || looked != 2 {
+	if v := verify(); v.Files != 2 || v.Bytes != good.Size+f.Size || len(v.Mismatches) != 0 || looked != 2 {
 		t.Errorf("before: %+v, looked at %d", v, looked)
 	}
 	path := cfg.Folder + "/files/" + f.SHA256[:2] + "/" + f.SHA256
 	must(t, os.Chmod(path, 0o600))
 	must(t, os.WriteFile(path, []byte("was all altered"), 0o600))
 	v := verify()
-	if len(v.Problems) != 1 || !strings.Contains(v.Problems[0], f.Filename) || !strings.Contains(v.Problems[0], f.SHA256) {
-		t.Errorf("after: %+v", v.Problems)
+	if len(v.Mismatches) != 1 || !strings.Contains(v.Mismatches[0].Filename, f.Filename) || v.Mismatches[0].Expected != f.SHA256 {
+		t.Errorf("after: %+v", v.Mismatches)
 	}
 	must(t, os.Remove(path))
-	if v := verify(); len(v.Problems) != 1 {
-		t.Errorf("removed: %+v", v.Problems)
+	if v := verify(); len(v.Mismatches) != 1 {
+		t.Errorf("removed: %+v", v.Mismatches)
 	}
 	kept, err := s.Verifications(t.Context(), c.ID, 10)
 	if err != nil || len(kept) != 3 {

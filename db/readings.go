@@ -182,18 +182,14 @@ func (s *Store) ConfirmProposed(ctx context.Context, who onus.Actor, caseID, evi
 	})
 }
 
-// CreateFromFile makes an item of an uploaded file. What the item says already is
-// a proposal like what will be read from the file.
-func (s *Store) CreateFromFile(ctx context.Context, who onus.Actor, e *onus.Evidence, f *onus.File) error {
-	return s.makeNew(ctx, who, e, func(x *tx) error { return x.createFromFile(e, f, "", "") })
-}
-
-func (x *tx) createFromFile(e *onus.Evidence, f *onus.File, attachedTo, name string) error {
+// createFromFile makes an item of an uploaded file. What the item says already is a
+// proposal like what will be read from the file.
+func (x *tx) createFromFile(e *onus.Evidence, f *onus.File, attachedTo string) error {
 	if err := x.create(e); err != nil {
 		return err
 	}
 	e.Proposed, e.AttachedToID = proposable, attachedTo
-	err := x.exec("UPDATE evidence SET proposed = $1, attached_to_id = $2, attached_name = $3 WHERE case_id = $4 AND id = $5", proposable, attachedTo, name, e.CaseID, e.ID)
+	err := x.exec("UPDATE evidence SET proposed = $1, attached_to_id = $2 WHERE case_id = $3 AND id = $4", proposable, attachedTo, e.CaseID, e.ID)
 	if err != nil {
 		return err
 	}
@@ -213,7 +209,7 @@ func (x *tx) addAttached(w *onus.Work, attached []onus.File) error {
 		e := &onus.Evidence{Title: f.Filename, Source: parent.Source, Custodian: parent.Custodian, ReceivedOn: parent.ReceivedOn,
 			Dated: parent.Dated, Privilege: parent.Privilege, Confidentiality: parent.Confidentiality}
 		e.CaseID = w.CaseID
-		if err := x.createFromFile(e, &f, w.EvidenceID, f.Filename); err != nil {
+		if err := x.createFromFile(e, &f, w.EvidenceID); err != nil {
 			return fmt.Errorf("add the attachment %q: %w", f.Filename, err)
 		}
 	}

@@ -100,7 +100,7 @@ func TestNaughtyQueries(t *testing.T) {
 	dbtest.Claim(t, s, c.ID, "a claim")
 	queries := []string{`"`, `""`, `*`, `a*b*`, `AND`, `OR NOT`, `NEAR(a b)`, `title:a`, `{a b}:c`, `^a`, `a"b"*`, "a\x00b", "\xff\xfe", `'a':*`, `a & !b | (c`, `\`, `'`, "$1", strings.Repeat("a ", 500), strings.Repeat(`"a `, 200),
 		strings.Repeat("a-", 400), "-a", "-*", "party:%", `party:"\`, "party:'", "exhibit:9223372036854775807", "date:0000..9999", "date:..9999-12-31", "¶ ¹a ³a"}
-	b, err := os.ReadFile("/work/shared/corpus/lists/blns.json")
+	b, err := os.ReadFile("../../shared/corpus/lists/blns.json")
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		t.Log("The list of naughty strings is not here: only our own are tried.")

@@ -144,11 +144,6 @@ func (s *Store) PartSizes(ctx context.Context, caseID, textID string) ([]PartSiz
 	return all, err
 }
 
-// PartAt is the number of the part that a code point of the canonical text is in.
-func (s *Store) PartAt(ctx context.Context, caseID, textID string, offset int64) (n int64, err error) {
-	return n, s.row(ctx, "SELECT part FROM parts WHERE case_id = $1 AND text_id = $2 AND start <= $3 ORDER BY part DESC LIMIT 1", []any{caseID, textID, offset}, &n)
-}
-
 // partsAtOnce bounds what is held of a text that is walked through.
 const partsAtOnce = 50
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
 	"onus"
 )
@@ -66,6 +65,12 @@ type storedFile struct {
 	caseTitle string
 }
 
+const storedFiles = "SELECT f.case_id, f.id, f.evidence_id, f.file_version, f.filename, f.media_type, f.size, f.sha256, f.created_at, f.created_by," +
+	" coalesce(e.number, 0), coalesce(k.title, '') FROM files f" +
+	" LEFT JOIN evidence e ON e.case_id = f.case_id AND e.id = f.evidence_id LEFT JOIN cases k ON k.id = f.case_id"
+
+func (f *storedFile) ptr() []any { return append(filePtr(&f.File), &f.exhibit, &f.caseTitle) }
+
 func (f *storedFile) String() string {
 	return fmt.Sprintf("case %s “%s”, %s, %s, version %d", f.CaseID, f.caseTitle, onus.ExhibitNumber(f.exhibit), f.Filename, f.FileVersion)
 }
@@ -105,12 +110,10 @@ func (v *verifier) files() error {
 
 func (v *verifier) filesAfter(last *storedFile) ([]storedFile, error) {
 	var page []storedFile
-	err := v.s.each(v.ctx, "SELECT "+aliased("f", fileColumns)+", coalesce(e.number, 0), coalesce(k.title, '') FROM files f"+
-		" LEFT JOIN evidence e ON e.case_id = f.case_id AND e.id = f.evidence_id LEFT JOIN cases k ON k.id = f.case_id"+
-		" WHERE (f.sha256, f.case_id, f.id) > ($1, $2, $3) ORDER BY f.sha256, f.case_id, f.id LIMIT $4",
+	err := v.s.each(v.ctx, storedFiles+" WHERE (f.sha256, f.case_id, f.id) > ($1, $2, $3) ORDER BY f.sha256, f.case_id, f.id LIMIT $4",
 		[]any{last.SHA256, last.CaseID, last.ID, verifyPage}, func(scan func(...any) error) error {
 			var f storedFile
-			err := scan(append(filePtr(&f.File), &f.exhibit, &f.caseTitle)...)
+			err := scan(f.ptr()...)
 			page = append(page, f)
 			return err
 		})
@@ -120,25 +123,33 @@ func (v *verifier) filesAfter(last *storedFile) ([]storedFile, error) {
 // rehash reads the bytes kept under a hash and answers how many they are, -1 where
 // they cannot be read, and what is wrong with them.
 func (v *verifier) rehash(sum string) (size int64, problem string) {
-	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
+	got, n, err := v.s.hashAgain(sum)
+	v.n.Bytes += max(0, n)
+	switch {
+	case errors.Is(err, onus.ErrNotFound):
 		return -1, "its row does not hold a hash"
-	}
-	f, err := os.Open(v.s.filePath(sum))
-	if errors.Is(err, fs.ErrNotExist) {
+	case errors.Is(err, fs.ErrNotExist):
 		return -1, "the bytes are missing"
-	}
-	if err != nil {
-		return -1, err.Error()
-	}
-	defer func() { _ = f.Close() }()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	v.n.Bytes += n
-	if err != nil {
+	case err != nil:
 		return n, err.Error()
-	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != sum {
+	case got != sum:
 		return n, "its bytes have changed: their hash is " + got
 	}
 	return n, ""
+}
+
+// hashAgain reads the bytes that are kept under a hash: what their hash is now, and how
+// many they are, -1 where they cannot be opened. Errors are those of OpenBytes and of
+// reading.
+func (s *Store) hashAgain(sum string) (got string, n int64, err error) {
+	f, err := s.OpenBytes(sum)
+	if err != nil {
+		return "", -1, err
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	if n, err = io.Copy(h, f); err != nil {
+		return "", n, err
+	}
+	return hex.EncodeToString(h.Sum(nil)), n, nil
 }

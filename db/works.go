@@ -15,7 +15,7 @@ func (x *tx) awaitReading(f *onus.File) error {
 	if err != nil {
 		return err
 	}
-	if err := x.enqueue(f.CaseID, f.ID, onus.WorkRead, ""); err != nil {
+	if err := x.enqueue(f.CaseID, f.ID, onus.WorkRead, "", false); err != nil {
 		return err
 	}
 	act := onus.CustodyReceived
@@ -25,25 +25,26 @@ func (x *tx) awaitReading(f *onus.File) error {
 	return x.record(f.CaseID, f.EvidenceID, f.FileVersion, act, x.who.Email, f.Filename)
 }
 
-// enqueue adds work unless the same waits already.
-func (x *tx) enqueue(caseID, fileID, kind, languages string) error {
-	return x.exec("INSERT INTO works (id, case_id, file_id, kind, languages, page, by_email, since, tries, leased_until, lease)"+
-		" VALUES ($1, $2, $3, $4, $5, 1, $6, $7, 0, 0, '') ON CONFLICT (case_id, file_id, kind) DO NOTHING",
-		newID(), caseID, fileID, kind, languages, x.who.Email, x.now)
+// enqueue adds work unless the same waits already. asked: somebody asked for this file.
+func (x *tx) enqueue(caseID, fileID, kind, languages string, asked bool) error {
+	return x.exec("INSERT INTO works (id, case_id, file_id, kind, languages, page, by_email, asked, since, tries, leased_until, lease)"+
+		" VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $8, 0, 0, '') ON CONFLICT (case_id, file_id, kind) DO UPDATE SET asked = works.asked OR excluded.asked",
+		newID(), caseID, fileID, kind, languages, x.who.Email, asked, x.now)
 }
 
 const workColumns = "w.id, w.case_id, w.file_id, r.evidence_id, r.file_version, w.kind, w.languages, w.page, w.by_email, w.since, w.tries, f.filename, f.sha256, f.size, r.pages"
 
-// nextWork is whose turn it is: the case that was served longest ago, in it the
-// person, then what waits longest; text before pictures. What is of a deleted item
-// waits until it comes back.
+// nextWork is whose turn it is: the case that was served longest ago, in it the person,
+// for them reading or recognising, which thus take turns; then what was asked for by
+// hand, and what waits longest. What is of a deleted item waits until it comes back.
 const nextWork = "SELECT " + workColumns + " FROM works w JOIN readings r ON r.case_id = w.case_id AND r.file_id = w.file_id" +
 	" JOIN files f ON f.case_id = w.case_id AND f.id = w.file_id" +
 	" JOIN evidence e ON e.case_id = r.case_id AND e.id = r.evidence_id AND e.deleted_at = 0" +
 	" JOIN cases k ON k.id = w.case_id AND k.deleted_at = 0" +
 	" LEFT JOIN turns c ON c.name = w.case_id LEFT JOIN turns p ON p.name = w.case_id || ' ' || w.by_email" +
-	" WHERE w.leased_until < $1" +
-	" ORDER BY CASE w.kind WHEN 'read' THEN 0 ELSE 1 END, coalesce(c.served_at, 0), coalesce(p.served_at, 0), w.since, w.id LIMIT 1"
+	" LEFT JOIN turns d ON d.name = w.case_id || ' ' || w.by_email || ' ' || w.kind" +
+	" WHERE w.leased_until < $1 ORDER BY coalesce(c.served_at, 0), coalesce(p.served_at, 0), coalesce(d.served_at, 0)," +
+	" CASE WHEN w.asked THEN 0 ELSE 1 END, w.since, w.id LIMIT 1"
 
 // ClaimWork takes the next piece of work for as long as lease; ErrNotFound when
 // nothing waits. Nobody else gets it meanwhile.
@@ -67,7 +68,7 @@ func (s *Store) ClaimWork(ctx context.Context, lease time.Duration) (w onus.Work
 		if err == nil && w.Kind == onus.WorkRead {
 			err = x.exec("UPDATE readings SET state = $1 WHERE case_id = $2 AND file_id = $3", onus.ReadReading, w.CaseID, w.FileID)
 		}
-		for _, name := range []string{w.CaseID, w.CaseID + " " + w.By} {
+		for _, name := range []string{w.CaseID, w.CaseID + " " + w.By, w.CaseID + " " + w.By + " " + w.Kind} {
 			if err == nil {
 				err = x.exec("INSERT INTO turns (name, served_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET served_at = excluded.served_at", name, x.now)
 			}
@@ -169,7 +170,7 @@ func (s *Store) ReadAgain(ctx context.Context, who onus.Actor, caseID, evidenceI
 		if err != nil {
 			return err
 		}
-		return x.enqueue(caseID, r.FileID, onus.WorkRead, "")
+		return x.enqueue(caseID, r.FileID, onus.WorkRead, "", true)
 	})
 }
 

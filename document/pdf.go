@@ -36,10 +36,13 @@ func openPDF(e *engine, in Input) (*pdf, error) {
 }
 
 func (d *pdf) open() error {
-	d.close()
+	if d.engine.used { // documents share no memory
+		d.close()
+	}
 	if err := d.engine.start(); err != nil {
 		return err
 	}
+	d.engine.used = true
 	start, err := header(d.in)
 	if err != nil {
 		return err

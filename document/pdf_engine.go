@@ -28,6 +28,7 @@ type engine struct {
 	pool   pdfium.Pool
 	cache  wazero.CompilationCache
 	pdfium pdfium.Pdfium
+	used   bool         // the instance has seen a document
 	memory *guestMemory // of the instance that runs, or ran last
 }
 
@@ -71,6 +72,7 @@ func (e *engine) start() (err error) {
 	if e.pdfium, err = e.pool.GetInstance(time.Minute); err != nil {
 		return fmt.Errorf("pdfium: %w", err)
 	}
+	e.used = false
 	return nil
 }
 

@@ -3,6 +3,7 @@ package document
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"onus"
 )
@@ -19,11 +20,26 @@ type Reader struct {
 // without one the first PDF waits some seconds.
 func NewReader(cache string) *Reader { return &Reader{cache: cache} }
 
-// Warm makes everything ready, so that no file needs to be opened from then on.
+// Warm makes everything ready, so that no file needs to be opened from then on. It makes
+// a picture once: the first one takes as long as three, for code that is not in memory yet.
 func (r *Reader) Warm() error {
-	_, err := r.pdfium()
-	return err
+	e, err := r.pdfium()
+	if err != nil {
+		return err
+	}
+	if _, err := r.Picture(Input{R: strings.NewReader(onePage), Size: int64(len(onePage))}, 1, 900); err != nil {
+		return fmt.Errorf("first page of all: %w", err)
+	}
+	r.shown = nil
+	e.stop()
+	return e.start()
 }
+
+// onePage is a PDF with a line of text.
+const onePage = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>endobj\n" +
+	"4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n" +
+	"5 0 obj<</Length 44>>stream\nBT /F 12 Tf 72 720 Td (The first page) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>\n"
 
 func (r *Reader) pdfium() (*engine, error) {
 	if r.engine != nil {

@@ -108,13 +108,19 @@ func (a *adding) place(up db.Upload, name, folder string) error {
 	}
 	arrival := a.arrival(up, name, folder)
 	arrival.OnlyNew = a.q.typed("duplicate") != "new"
+	return a.createOrAsk(arrival)
+}
+
+// createOrAsk makes an item, or asks what to do if one has its bytes and it is to be new.
+func (a *adding) createOrAsk(arrival db.Arrival) error {
 	err := a.create([]db.Arrival{arrival})
 	if !errors.Is(err, db.ErrSameBytes) {
 		return err
 	}
-	same, err := a.s.Store.SameBytes(a.q.Request().Context(), a.q.in.ID, up.SHA256)
+	f := &arrival.File
+	same, err := a.s.Store.SameBytes(a.q.Request().Context(), a.q.in.ID, f.SHA256)
 	if err == nil {
-		a.rows = append(a.rows, a.sameRow(same, up.SHA256, name, folder))
+		a.rows = append(a.rows, a.sameRow(same, f.SHA256, f.Filename, arrival.Item.About))
 	}
 	return err
 }

@@ -130,15 +130,8 @@ func (a *adding) readFields() error {
 
 // placePasted gives a pasted text a title: it has no file name that says anything.
 func (a *adding) placePasted(up db.Upload, name, text string) error {
-	same, err := a.s.Store.SameBytes(a.q.Request().Context(), a.q.in.ID, up.SHA256)
-	if err != nil {
-		return err
-	}
-	if len(same) > 0 {
-		a.rows = append(a.rows, a.sameRow(same, up.SHA256, name, ""))
-		return nil
-	}
 	arrival := a.arrival(up, name, "")
+	arrival.OnlyNew = true
 	arrival.Item.Type = "electronic"
 	arrival.Item.Title = a.q.w.T("Pasted text")
 	if address := arrival.Item.SourceURL; address != "" {
@@ -147,7 +140,7 @@ func (a *adding) placePasted(up db.Upload, name, text string) error {
 	if line := firstLine(text); name == "text.txt" && line != "" {
 		arrival.Item.Title = line
 	}
-	return a.create([]db.Arrival{arrival})
+	return a.createOrAsk(arrival)
 }
 
 // maxProposedTitle is how much of the first line of a text is proposed as its title, in

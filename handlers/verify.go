@@ -70,7 +70,7 @@ func (v *verifying) of(caseID string) *verifyRun {
 	return nil
 }
 
-// shownVerifications is how many earlier ones the page lists, and shownProblems how many
+// shownVerifications is how many earlier ones the page lists, and shownMismatches how many
 // files that differ it names.
 const (
 	shownVerifications = 20
@@ -118,17 +118,13 @@ func (s *Server) verification(q *request) (views.Verification, error) {
 
 func (s *Server) verifyResult(q *request, v *onus.Verification) views.VerifyResult {
 	w := q.w
-	r := views.VerifyResult{At: w.Moment(v.Ended), By: s.personName(q, v.By), Looked: w.N("one file", "%s files", int(v.Files)) + ", " + size(v.Bytes), Good: len(v.Problems) == 0}
+	r := views.VerifyResult{At: w.Moment(v.Ended), By: s.personName(q, v.By), Looked: w.N("one file", "%s files", int(v.Files)) + ", " + size(v.Bytes), Good: len(v.Mismatches) == 0}
 	r.Text = w.T("Every byte is as it was uploaded.")
-	if n := len(v.Problems); n > 0 {
+	if n := len(v.Mismatches); n > 0 {
 		r.Text = w.N("One file is not as it was uploaded", "%s files are not as they were uploaded", n)
 	}
-	for _, line := range v.Problems[:min(len(v.Problems), shownMismatches)] {
-		m, err := onus.ParseMismatch(line)
-		if err != nil {
-			m = onus.Mismatch{Filename: line}
-		}
-		row := views.MismatchRow{Exhibit: m.Exhibit, Filename: m.Filename, Version: m.Version, Expected: m.Expected, Found: m.Found}
+	for _, m := range v.Mismatches[:min(len(v.Mismatches), shownMismatches)] {
+		row := views.MismatchRow{Exhibit: m.Exhibit, Filename: m.Filename, Version: number(m.Version), Expected: m.Expected, Found: m.Found}
 		if m.Found == "" {
 			row.Missing = w.T("the bytes are not there")
 		}

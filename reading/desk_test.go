@@ -67,12 +67,12 @@ func (d *atDesk) upload(name, content string) onus.Reading {
 	if err != nil {
 		d.Fatal(err)
 	}
-	e := &onus.Evidence{Head: onus.Head{CaseID: d.c.ID}, Title: name}
-	if err := d.store.CreateFromFile(d.Context(), dbtest.Who, e, &onus.File{Filename: name, Size: up.Size, SHA256: up.SHA256}); err != nil {
+	made := []db.Arrival{{Item: onus.Evidence{Title: name}, File: onus.File{Filename: name, Size: up.Size, SHA256: up.SHA256}}}
+	if err := d.store.CreateFromFiles(d.Context(), dbtest.Who, d.c.ID, made); err != nil {
 		d.Fatal(err)
 	}
 	d.Wake()
-	return d.reading(e.ID)
+	return d.reading(made[0].Item.ID)
 }
 
 func (d *atDesk) reading(id string) onus.Reading {
