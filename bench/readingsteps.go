@@ -49,7 +49,7 @@ func (b *readingBench) pictures(ctx context.Context) error {
 		}
 		time.Sleep(300 * time.Millisecond) // the next child is ready
 		for page := range 10 {
-			path := fmt.Sprintf("%s/pages/%d/picture?w=1400", documentURL(id), page+1)
+			path := fmt.Sprintf("%s/pages/%d/picture?w=900", documentURL(id), page+1)
 			cold, err := b.timed(ctx, path)
 			if err != nil {
 				return err
@@ -88,7 +88,7 @@ func (b *readingBench) thousandPages(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		picture, err := b.timed(ctx, documentURL(id)+"/pages/1/picture?w=1400")
+		picture, err := b.timed(ctx, documentURL(id)+"/pages/1/picture?w=900")
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"onus"
 	"onus/db/dbtest"
@@ -86,5 +87,32 @@ func TestVerifyingACaseNamesWhatDiffers(t *testing.T) {
 	must(t, err)
 	if len(lines) != 4 || lines[3].Act != onus.CustodyReceived || lines[3].By != dbtest.Who.Email {
 		t.Errorf("custody: %+v", lines)
+	}
+}
+
+func TestReadingAndRecognisingTakeTurns(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	cfg := dbtest.Config(t)
+	cfg.Now = clock.now
+	s := dbtest.Reopen(t, cfg)
+	c := dbtest.NewCase(t, s)
+	next := func() onus.Work {
+		clock.pass(time.Second)
+		return claim(t, s)
+	}
+	scan, _ := dropped(t, s, c.ID, dbtest.Who.Email, "a scan")
+	pages := &onus.Document{State: onus.ReadNoText, Paged: true, Parts: []onus.Part{{Width: 600, Height: 800, Confidence: -1}}}
+	must(t, s.KeepReading(t.Context(), next(), pages, nil))
+	for _, content := range []string{"a", "b", "c"} {
+		dropped(t, s, c.ID, dbtest.Who.Email, content)
+	}
+	must(t, s.AskOCR(t.Context(), dbtest.Who, c.ID, scan.ID, 1, "eng"))
+	must(t, s.ReadAgain(t.Context(), dbtest.Who, c.ID, scan.ID, 1))
+	if w := next(); w.Kind != onus.WorkOCR {
+		t.Errorf("after a reading comes %s", w.Kind)
+	}
+	if w := next(); w.Kind != onus.WorkRead || w.EvidenceID != scan.ID {
+		t.Errorf("what was asked for by hand waits behind %+v", w)
 	}
 }

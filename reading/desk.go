@@ -56,6 +56,8 @@ type Desk struct {
 	log   *slog.Logger
 	wake  chan struct{}
 
+	breather time.Duration // after what is not the fault of a file
+
 	mu  sync.Mutex
 	ocr *tesseract
 }
@@ -67,7 +69,7 @@ func NewDesk(c DeskConfig) *Desk {
 	}
 	pool := NewPool(Config{Command: c.Command, Log: c.Log})
 	log := pool.config.log()
-	return &Desk{store: c.Store, pool: pool, cache: newCache(c.Folder, c.Bytes, log), log: log, wake: make(chan struct{}, 1)}
+	return &Desk{store: c.Store, pool: pool, cache: newCache(c.Folder, c.Bytes, log), log: log, wake: make(chan struct{}, 1), breather: usualBreather}
 }
 
 // Close ends all children. Run has to have ended before.

@@ -35,6 +35,7 @@ func newDesk(t *testing.T, kind string, wrap func(*db.Store) Store) *atDesk {
 	var log lockedBuffer
 	d := &atDesk{T: t, store: s, c: dbtest.NewCase(t, s)}
 	d.Desk = NewDesk(DeskConfig{Store: wrap(s), Command: []string{self, roleOfChild, kind}, Folder: t.TempDir(), Log: slog.New(slog.NewTextHandler(&log, nil))})
+	d.breather = 10 * time.Millisecond
 	t.Cleanup(func() {
 		d.Close()
 		if t.Failed() {

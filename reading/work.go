@@ -22,8 +22,8 @@ const (
 	// maxClaims is after how many claims an error of the store or the disk is taken for
 	// the fault of the file: something in it may be what they refuse.
 	maxClaims = 20
-	// breather is how long nothing is tried when the server itself is not well.
-	breather = 5 * time.Second
+	// usualBreather is how long nothing is tried when the server itself is not well.
+	usualBreather = 5 * time.Second
 )
 
 // Run does the work of the store until ctx ends; then it gives back what it has.
@@ -33,7 +33,7 @@ func (d *Desk) Run(ctx context.Context) {
 		w, err := d.store.ClaimWork(ctx, lease)
 		if err == nil {
 			if !d.work(ctx, w) {
-				wait(ctx, breather) // what is wrong here would be wrong with the next file too
+				wait(ctx, d.breather) // what is wrong here would be wrong with the next file too
 			}
 			continue
 		}
