@@ -20,9 +20,15 @@ type Reader struct {
 // without one the first PDF waits some seconds.
 func NewReader(cache string) *Reader { return &Reader{cache: cache} }
 
-// Warm makes everything ready, so that no file needs to be opened from then on. It makes
-// a picture once: the first one takes as long as three, for code that is not in memory yet.
+// Warm makes everything ready, so that no file needs to be opened from then on.
 func (r *Reader) Warm() error {
+	_, err := r.pdfium()
+	return err
+}
+
+// WarmForPages is Warm for a reader that will make pictures. It makes one: the first
+// takes as long as three, for code that is not in memory yet.
+func (r *Reader) WarmForPages() error {
 	e, err := r.pdfium()
 	if err != nil {
 		return err

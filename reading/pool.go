@@ -23,9 +23,11 @@ type Pool struct {
 	filled      chan struct{} // closed when the cache of compiled code is there
 	stopFilling context.CancelFunc
 
-	work, pages           lane
-	workSpares, pageSpare spares
-	open                  *session // of the lane pages
+	work, pages lane
+	workSpares  [2]spares // a file is read faster than a child starts
+	turn        int       // whose of them it is
+	pageSpare   spares
+	open        *session // of the lane pages
 
 	mu     sync.Mutex
 	locked string // why children are not locked
@@ -40,8 +42,10 @@ const workSpareFor = 10 * time.Second
 func NewPool(config Config) *Pool {
 	closeOthers()
 	p := &Pool{config: config, launches: make(chan func()), filled: make(chan struct{})}
-	p.workSpares = spares{start: p.start, keep: workSpareFor}
-	p.pageSpare = spares{start: p.start}
+	for i := range p.workSpares {
+		p.workSpares[i] = spares{start: func() (*child, error) { return p.start() }, keep: workSpareFor}
+	}
+	p.pageSpare = spares{start: func() (*child, error) { return p.start("--pages") }}
 	var ctx context.Context
 	ctx, p.stopFilling = context.WithCancel(context.Background())
 	p.launched.Go(func() {
@@ -66,7 +70,9 @@ func (p *Pool) Close() {
 		_ = l.enter(context.Background(), "", true) // it never leaves: nobody gets in again
 	}
 	p.endSession()
-	p.workSpares.close()
+	for i := range p.workSpares {
+		p.workSpares[i].close()
+	}
 	p.pageSpare.close()
 	close(p.launches)
 	p.launched.Wait()
@@ -143,7 +149,10 @@ func (p *Pool) withWorker(ctx context.Context, file *os.File, urgent bool, f fun
 		return err
 	}
 	defer p.work.leave()
-	c, q, err := withFile(ctx, &p.workSpares, file)
+	p.turn = (p.turn + 1) % len(p.workSpares)
+	p.workSpares[p.turn].prepare()
+	p.workSpares[(p.turn+1)%len(p.workSpares)].prepare()
+	c, q, err := withFile(ctx, &p.workSpares[p.turn], file)
 	if err != nil {
 		return err
 	}

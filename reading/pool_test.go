@@ -167,7 +167,9 @@ func TestWhatAReaderLeavesBehindIsKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p.workSpares.drop(p.workSpares.next)
+	for i := range p.workSpares {
+		p.workSpares[i].drop(p.workSpares[i].next)
+	}
 }
 
 func TestWhoeverGivesUpWaitsNoLonger(t *testing.T) {

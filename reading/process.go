@@ -37,8 +37,8 @@ type child struct {
 // cache, seconds without.
 const patience = 30 * time.Second
 
-// start runs a child that waits for its file.
-func (p *Pool) start() (*child, error) {
+// start runs a child that waits for its file; mode are arguments beside the usual ones.
+func (p *Pool) start(mode ...string) (*child, error) {
 	<-p.filled
 	fds, err := socketpair()
 	if err != nil {
@@ -53,7 +53,7 @@ func (p *Pool) start() (*child, error) {
 	}
 	c := &child{conn: conn.(*net.UnixConn)} // of a unix socket it is nothing else
 	c.frames.R = bufio.NewReaderSize(conn, 64<<10)
-	c.cmd, c.cpu = p.command(), limitCPU*time.Second
+	c.cmd, c.cpu = p.command(mode...), limitCPU*time.Second
 	c.cmd.ExtraFiles, c.cmd.Stderr = []*os.File{theirs}, &c.errs
 	if err := p.launch(c.cmd); err != nil {
 		_ = conn.Close()

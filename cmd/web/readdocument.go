@@ -18,6 +18,7 @@ import (
 type readDocumentCmd struct {
 	Cache     string `help:"Folder of compiled code."`
 	FillCache bool   `help:"Make it, and end."`
+	Pages     bool   `help:"Be ready for pictures of pages."`
 	OCR       string `name:"ocr" help:"Become tesseract for these languages."`
 	Tesseract string `help:"Path of tesseract."`
 	Tessdata  string `help:"Folder of its languages."`
@@ -28,7 +29,7 @@ func (c *readDocumentCmd) Run() error {
 	if c.OCR != "" {
 		return reading.BecomeOCR(reading.OCR{Program: c.Tesseract, Languages: c.OCR, Data: c.Tessdata, DPI: c.DPI})
 	}
-	r := reader{document.NewReader(c.Cache)}
+	r := reader{document.NewReader(c.Cache), c.Pages}
 	if !c.FillCache {
 		return reading.ServeChild(r)
 	}
@@ -43,7 +44,17 @@ func (c *readDocumentCmd) Run() error {
 	return document.NewReader(c.Cache).Warm()
 }
 
-type reader struct{ *document.Reader }
+type reader struct {
+	*document.Reader
+	pages bool
+}
+
+func (r reader) Warm() error {
+	if r.pages {
+		return r.WarmForPages()
+	}
+	return r.Reader.Warm()
+}
 
 func (reader) Stamp(in document.Input, w io.Writer, label func(page int) string) error {
 	return document.Stamp(in, w, label)
