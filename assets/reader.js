@@ -27,6 +27,7 @@
 		const missing = [...near].filter((room) => !asked.has(room) && (!isLoaded(room) || room.dataset.stale));
 		missing.sort((a, b) => Math.abs(numberOf(a) - now) - Math.abs(numberOf(b) - now));
 		for (const room of missing.slice(0, atOnce - asked.size)) load(room);
+		parts.setAttribute("aria-busy", String(asked.size > 0));
 	});
 
 	async function load(room) {

@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"onus"
 )
@@ -82,7 +81,11 @@ func TestDocumentLooks(t *testing.T) {
 					p := open(t, visitor{lang: lang, user: lead})
 					p.visit(address)
 					p.settled()
-					time.Sleep(300 * time.Millisecond) // parts that come near are loaded
+					if parts := p.Locator("#parts"); name != "print" {
+						if n, err := parts.Count(); err == nil && n > 0 { // what comes near is loaded
+							must(t, expect.Locator(parts).ToHaveAttribute("aria-busy", "false"))
+						}
+					}
 					p.keepHTML(filepath.Join(html, name+"-"+lang+".html"))
 					p.look("document-"+name+"-"+lang, axe)
 				}

@@ -109,11 +109,11 @@ func batesFields(q *request, first onus.Bates, problems onus.Problems) []views.F
 }
 
 func (s *Server) batesRow(q *request, l *onus.BatesLine) views.BatesRow {
-	r := views.BatesRow{Exhibit: l.Exhibit, Title: l.Title, URL: q.caseURL("/evidence/", l.EvidenceID), Pages: q.w.Number(l.Pages)}
-	if l.Problem.Key != "" {
+	r := views.BatesRow{Exhibit: l.Exhibit, Title: l.Title, URL: q.caseURL("/evidence/", l.EvidenceID)}
+	if l.Problem.Key != "" { // how many pages it has may be what is not known
 		r.Problem = q.w.Say(l.Problem)
 		return r
 	}
-	r.Begin, r.End = l.Range.Begin.String(), l.Range.End.String()
+	r.Pages, r.Begin, r.End = q.w.Number(l.Pages), l.Range.Begin.String(), l.Range.End.String()
 	return r
 }

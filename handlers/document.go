@@ -145,7 +145,7 @@ type docProblems struct{ password, ocr string }
 
 // documentView is the page: the part that is asked for, or that has the hit.
 func (s *Server) documentView(q *request, d *openDoc, refused docProblems) (v views.Document, err error) {
-	v = views.Document{Number: d.item.Exhibit(), Title: d.item.Title, Lang: d.item.Language, ItemURL: q.caseURL("/evidence/", d.item.ID),
+	v = views.Document{Number: d.item.Exhibit(), Title: d.item.Title, Lang: d.item.Language, TextLang: d.language, ItemURL: q.caseURL("/evidence/", d.item.ID),
 		URL: q.documentURL(), Query: d.query(q), Mode: d.mode, Find: d.find, Hidden: d.hidden(),
 		Download: views.Link{Label: d.reading.Filename, URL: q.caseURL("/evidence/", d.item.ID, "/files/", number(d.reading.FileVersion))}}
 	if v.About, err = s.documentAbout(q, d); err != nil {
