@@ -108,9 +108,11 @@ func (c *cache) join(ctx context.Context, path string, draw func(context.Context
 	c.making[path] = f
 	go func() {
 		defer cancel()
-		jpeg, err := draw(ctx)
-		if err == nil {
-			c.keep(path, jpeg)
+		jpeg, err := c.read(path) // it may have been finished since somebody looked
+		if err != nil {
+			if jpeg, err = draw(ctx); err == nil {
+				c.keep(path, jpeg)
+			}
 		}
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -55,6 +55,7 @@ func (p *Pool) Picture(ctx context.Context, f *os.File, key string, page, width 
 		return nil, err
 	}
 	p.open = &session{child: c, size: q.Size, key: key}
+	defer p.pageSpare.prepare() // not before: starting takes the processor that the picture needs
 	return p.openPicture(ctx, page, width)
 }
 
@@ -103,7 +104,7 @@ func (p *Pool) endSession() {
 	if p.open.timer != nil {
 		p.open.timer.Stop()
 	}
-	p.open.child.end()
+	p.ending.Go(p.open.child.end) // whoever wants the next file need not wait for it
 	p.open = nil
 }
 

@@ -28,6 +28,7 @@ type Pool struct {
 	turn        int       // whose of them it is
 	pageSpare   spares
 	open        *session // of the lane pages
+	ending      sync.WaitGroup
 
 	mu     sync.Mutex
 	locked string // why children are not locked
@@ -74,6 +75,7 @@ func (p *Pool) Close() {
 		p.workSpares[i].close()
 	}
 	p.pageSpare.close()
+	p.ending.Wait()
 	close(p.launches)
 	p.launched.Wait()
 }
@@ -157,6 +159,7 @@ func (p *Pool) withWorker(ctx context.Context, file *os.File, urgent bool, f fun
 		return err
 	}
 	defer c.end()
+	p.workSpares[p.turn].prepare()
 	return f(c, q)
 }
 

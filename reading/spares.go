@@ -41,7 +41,7 @@ func (s *spares) prepare() {
 	}
 }
 
-// take is a child that is ready, and has another one made.
+// take is a child that is ready. Another one is made when prepare is called.
 func (s *spares) take(ctx context.Context) (*child, error) {
 	for {
 		s.prepare()
@@ -57,9 +57,6 @@ func (s *spares) take(ctx context.Context) (*child, error) {
 			if one.err == nil && !one.child.isAlive() {
 				one.child.end()
 				continue
-			}
-			if one.err == nil {
-				s.prepare()
 			}
 			return one.child, one.err
 		case <-ctx.Done():
