@@ -12,9 +12,9 @@ import (
 	"onus"
 )
 
-// Request is what a child process is asked to do with its one file.
+// Request is what a child process is asked to do with its file.
 type Request struct {
-	Do             string // one of DoRead, DoPicture, DoStamp
+	Do             string // one of DoRead, DoPicture, DoStamp, DoNext
 	Name, Password string // as in Input
 	Size           int64
 	Page, Width    int    // of a picture
@@ -28,6 +28,7 @@ const (
 	DoRead    = "read"
 	DoPicture = "picture"
 	DoStamp   = "stamp"
+	DoNext    = "next" // let go of the file: another one comes
 )
 
 // Kinds of frames. A frame is its kind, the length of what follows as four bytes, the

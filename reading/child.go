@@ -32,7 +32,7 @@ type Reader interface {
 // which input and output are /dev/null.
 const socketFD = 3
 
-// maxRequests bounds the pictures that one child makes of its file.
+// maxRequests bounds what one child is asked; above all the pictures of its file.
 const maxRequests = 100
 
 // ready is what a child says of itself before it is given its file.
@@ -40,9 +40,9 @@ type ready struct {
 	Locked string // why system calls are not limited; "" when they are
 }
 
-// ServeChild is the life of a child: it takes one file and answers what is asked of it
-// until its parent has had enough. Nothing that r does after Warm reaches further than
-// that file.
+// ServeChild is the life of a child: it takes a file and answers what is asked of it, and
+// of the next ones, until its parent has had enough. Nothing that r does after Warm reaches
+// further than the file that it has.
 func ServeChild(r Reader) error {
 	conn, err := parent()
 	if err != nil {
@@ -99,6 +99,13 @@ func serve(conn *net.UnixConn, r Reader) error {
 				return nil
 			}
 			return err
+		}
+		if q.Do == document.DoNext {
+			_ = file.Close()
+			if file, err = receiveFile(conn); err != nil || file == nil {
+				return err
+			}
+			continue
 		}
 		if err := answer(out, r, file, &q); err != nil {
 			return err

@@ -51,7 +51,7 @@ func TestTheCorpus(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			d, err := p.Read(t.Context(), f, filepath.Base(path), "")
+			d, err := p.Read(t.Context(), f, "corpus", filepath.Base(path))
 			if filepath.Base(path) == "bomb_giant.pdf" && killed(err) {
 				return
 			}

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -75,7 +76,10 @@ func (genuine) Stamp(in document.Input, w io.Writer, label func(int) string) err
 }
 
 // odd is a reader that does what its kind says, in Read and for page 13 in Picture.
-type odd struct{ kind string }
+type odd struct {
+	kind string
+	read int
+}
 
 func (r *odd) Warm() error {
 	if r.kind == "grandchild" { // before the lock, as if there were none
@@ -121,6 +125,9 @@ func (r *odd) Stamp(in document.Input, w io.Writer, label func(int) string) erro
 func (r *odd) Read(in document.Input) *onus.Document {
 	d := &onus.Document{State: onus.ReadDone, Kind: onus.TextExtracted, Paged: true}
 	text := r.misbehave()
+	if r.read++; r.read == 3 && r.kind == "dies of its third file" {
+		panic("on purpose")
+	}
 	if text == "" {
 		b, err := r.content(in)
 		if err != nil {
@@ -175,6 +182,8 @@ func (r *odd) misbehave() string {
 	case "is dishonest":
 		_, _ = unix.Write(int(socketCopy()), []byte("h\x00\x00\x00\x02{}"))
 		time.Sleep(time.Hour)
+	case "says its number":
+		return strconv.Itoa(os.Getpid())
 	case "tries":
 		return r.try()
 	}

@@ -12,26 +12,12 @@ import (
 	"onus/document"
 )
 
-const (
-	// limitPicture is less than limitWall: others wait for their pages meanwhile.
-	limitPicture = 15 * time.Second
-	// sessionFor is how long a child waits for another page of its file to be wanted.
-	sessionFor = 10 * time.Second
-)
+// limitPicture is less than limitWall: others wait for their pages meanwhile.
+const limitPicture = 15 * time.Second
 
 // maxLost is how many pages may kill a child while a document is unlocked, before the
 // rest of its pictures is given up.
 const maxLost = 3
-
-// session is a child that makes pictures of pages of one file.
-type session struct {
-	child *child
-	size  int64
-	key   string
-	made  int
-	last  time.Time
-	timer *time.Timer
-}
 
 // Picture is a page of a file as JPEG, width pixels wide; the first is 1. key names the
 // bytes of the file. Errors are those of Read, or wrap one of package document.
@@ -40,39 +26,27 @@ func (p *Pool) Picture(ctx context.Context, f *os.File, key string, page, width 
 		return nil, err
 	}
 	defer p.pages.leave()
-	if p.open != nil && (p.open.key != key || p.open.made == maxRequests) {
-		p.endSession()
-	}
-	if p.open != nil {
+	if p.pages.keepFor(key, maxRequests) != nil {
 		jpeg, err := p.openPicture(ctx, page, width)
-		if err == nil || p.open != nil || ctx.Err() != nil {
+		if err == nil || p.pages.open != nil || ctx.Err() != nil {
 			return jpeg, err
 		}
 		// The child may have died of the pages before this one.
 	}
-	c, q, err := withFile(ctx, &p.pageSpare, f)
+	c, q, err := withFile(ctx, &p.pages.spare, f)
 	if err != nil {
 		return nil, err
 	}
-	p.open = &session{child: c, size: q.Size, key: key}
-	defer p.pageSpare.prepare() // not before: starting takes the processor that the picture needs
+	p.pages.open = &session{child: c, size: q.Size, key: key}
+	defer p.pages.spare.prepare() // not before: starting takes the processor that the picture needs
 	return p.openPicture(ctx, page, width)
 }
 
 // openPicture asks the child of the session; if that ends, so does the session.
-func (p *Pool) openPicture(ctx context.Context, page, width int) (jpeg []byte, err error) {
-	s := p.open
-	s.made, s.last = s.made+1, time.Now()
-	jpeg, err = s.child.picture(ctx, &document.Request{Size: s.size, Page: page, Width: width})
-	switch {
-	case s.child.ended:
-		p.endSession()
-	case s.timer == nil:
-		s.timer = time.AfterFunc(sessionFor, func() { p.endIdle(s) })
-	default:
-		s.timer.Reset(sessionFor)
-	}
-	return jpeg, err
+func (p *Pool) openPicture(ctx context.Context, page, width int) ([]byte, error) {
+	defer p.pages.used()
+	s := p.pages.open
+	return s.child.picture(ctx, &document.Request{Size: s.size, Page: page, Width: width})
 }
 
 func (c *child) picture(ctx context.Context, q *document.Request) (jpeg []byte, err error) {
@@ -88,30 +62,15 @@ func (c *child) picture(ctx context.Context, q *document.Request) (jpeg []byte, 
 
 func isJPEG(b []byte) bool { return bytes.HasPrefix(b, []byte("\xff\xd8\xff")) }
 
-// endIdle ends a session that nobody wants any more.
-func (p *Pool) endIdle(s *session) {
-	_ = p.pages.enter(context.Background(), s.key, false) // fails only with its context
-	defer p.pages.leave()
-	if p.open == s && time.Since(s.last) >= sessionFor {
-		p.endSession()
-	}
-}
-
-func (p *Pool) endSession() {
-	if p.open == nil {
-		return
-	}
-	if p.open.timer != nil {
-		p.open.timer.Stop()
-	}
-	p.ending.Go(p.open.child.end) // whoever wants the next file need not wait for it
-	p.open = nil
-}
-
 // Unlock reads a file with its password and gives keep a picture of every page that can
 // be made, since the password is kept nowhere and later ones could not be made.
 func (p *Pool) Unlock(ctx context.Context, f *os.File, name, password string, width int, keep func(page int, jpeg []byte) error) (*onus.Document, error) {
-	d, err := p.read(ctx, f, name, password, true)
+	var d *onus.Document
+	err := p.withWorker(ctx, f, true, func(c *child, q document.Request) (err error) {
+		q.Name, q.Password = name, password
+		d, err = c.read(ctx, &q)
+		return err
+	})
 	if err != nil || !d.Paged {
 		return d, err
 	}

@@ -23,12 +23,7 @@ type Pool struct {
 	filled      chan struct{} // closed when the cache of compiled code is there
 	stopFilling context.CancelFunc
 
-	work, pages lane
-	workSpares  [2]spares // a file is read faster than a child starts
-	turn        int       // whose of them it is
-	pageSpare   spares
-	open        *session // of the lane pages
-	ending      sync.WaitGroup
+	work, pages station
 
 	mu     sync.Mutex
 	locked string // why children are not locked
@@ -43,10 +38,8 @@ const workSpareFor = 10 * time.Second
 func NewPool(config Config) *Pool {
 	closeOthers()
 	p := &Pool{config: config, launches: make(chan func()), filled: make(chan struct{})}
-	for i := range p.workSpares {
-		p.workSpares[i] = spares{start: func() (*child, error) { return p.start() }, keep: workSpareFor}
-	}
-	p.pageSpare = spares{start: func() (*child, error) { return p.start("--pages") }}
+	p.work.spare = spares{start: func() (*child, error) { return p.start() }, keep: workSpareFor}
+	p.pages.spare = spares{start: func() (*child, error) { return p.start("--pages") }}
 	var ctx context.Context
 	ctx, p.stopFilling = context.WithCancel(context.Background())
 	p.launched.Go(func() {
@@ -58,7 +51,7 @@ func NewPool(config Config) *Pool {
 	go func() {
 		p.fill(ctx)
 		close(p.filled)
-		p.pageSpare.prepare()
+		p.pages.spare.prepare()
 	}()
 	return p
 }
@@ -67,15 +60,8 @@ func NewPool(config Config) *Pool {
 func (p *Pool) Close() {
 	p.stopFilling()
 	<-p.filled
-	for _, l := range []*lane{&p.work, &p.pages} {
-		_ = l.enter(context.Background(), "", true) // it never leaves: nobody gets in again
-	}
-	p.endSession()
-	for i := range p.workSpares {
-		p.workSpares[i].close()
-	}
-	p.pageSpare.close()
-	p.ending.Wait()
+	p.work.close()
+	p.pages.close()
 	close(p.launches)
 	p.launched.Wait()
 }
@@ -127,20 +113,56 @@ func (p *Pool) Unlocked() string {
 	return p.locked
 }
 
-// Read reads one file. What the reader says of it (a password, damage) is in the
-// document. Errors: ErrTimeLimit, ErrMemory, ErrOutput, ErrCrashed; others are not the
-// file's fault.
-func (p *Pool) Read(ctx context.Context, f *os.File, name, password string) (*onus.Document, error) {
-	return p.read(ctx, f, name, password, false)
+// maxFiles is how many files one child reads: starting it takes three times as long as
+// reading ten pages. They are of one case.
+const maxFiles = 20
+
+// Read reads one file; key says what others the same child may read after it. What the
+// reader says of it (a password, damage) is in the document. Errors: ErrTimeLimit,
+// ErrMemory, ErrOutput, ErrCrashed; others are not the file's fault.
+func (p *Pool) Read(ctx context.Context, f *os.File, key, name string) (*onus.Document, error) {
+	if err := p.work.enter(ctx, "", false); err != nil {
+		return nil, err
+	}
+	defer p.work.leave()
+	if p.work.keepFor(key, maxFiles) != nil {
+		d, err := p.readNext(ctx, f, name)
+		if err == nil || p.work.open != nil || ctx.Err() != nil {
+			return d, err
+		}
+		// The child may have died of what the files before this one have used up.
+	}
+	c, q, err := withFile(ctx, &p.work.spare, f)
+	if err != nil {
+		return nil, err
+	}
+	p.work.open = &session{child: c, key: key}
+	defer p.work.used()
+	p.work.spare.prepare()
+	q.Name = name
+	return c.read(ctx, &q)
 }
 
-func (p *Pool) read(ctx context.Context, f *os.File, name, password string, urgent bool) (d *onus.Document, err error) {
-	err = p.withWorker(ctx, f, urgent, func(c *child, q document.Request) error {
-		q.Do, q.Name, q.Password = document.DoRead, name, password
-		return c.ask(ctx, &q, limitWall, limitOutput, func(frames *document.Frames) (err error) {
-			d, err = document.ReadDocument(frames)
-			return err
-		})
+// readNext has the child of the session read another file; if it ends, so does the
+// session.
+func (p *Pool) readNext(ctx context.Context, f *os.File, name string) (*onus.Document, error) {
+	defer p.work.used()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	c := p.work.open.child
+	if err := c.next(f); err != nil {
+		return nil, c.failed(ctx, err)
+	}
+	return c.read(ctx, &document.Request{Size: info.Size(), Name: name})
+}
+
+func (c *child) read(ctx context.Context, q *document.Request) (d *onus.Document, err error) {
+	q.Do = document.DoRead
+	err = c.ask(ctx, q, limitWall, limitOutput, func(frames *document.Frames) (err error) {
+		d, err = document.ReadDocument(frames)
+		return err
 	})
 	return d, err
 }
@@ -151,15 +173,12 @@ func (p *Pool) withWorker(ctx context.Context, file *os.File, urgent bool, f fun
 		return err
 	}
 	defer p.work.leave()
-	p.turn = (p.turn + 1) % len(p.workSpares)
-	p.workSpares[p.turn].prepare()
-	p.workSpares[(p.turn+1)%len(p.workSpares)].prepare()
-	c, q, err := withFile(ctx, &p.workSpares[p.turn], file)
+	c, q, err := withFile(ctx, &p.work.spare, file)
 	if err != nil {
 		return err
 	}
 	defer c.end()
-	p.workSpares[p.turn].prepare()
+	p.work.spare.prepare()
 	return f(c, q)
 }
 

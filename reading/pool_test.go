@@ -91,13 +91,10 @@ func TestAFileIsRead(t *testing.T) {
 	p := newPool(t, "good")
 	f := fileOf(t, "one\ftwo")
 	for range 3 {
-		d, err := p.Read(t.Context(), f, "a.txt", "")
+		d, err := p.Read(t.Context(), f, "case", "a.txt")
 		if err != nil || d.Text() != "one\ftwo" || len(d.Parts) != 2 {
 			t.Fatalf("%+v, %v", d, err)
 		}
-	}
-	if d, err := p.Read(t.Context(), f, "a.txt", "wrong"); err != nil || d.State != onus.ReadPassword {
-		t.Errorf("%+v, %v", d, err)
 	}
 	if why := p.Unlocked(); why != "" {
 		t.Errorf("not locked: %s", why)
@@ -130,7 +127,7 @@ func TestReadersThatMisbehave(t *testing.T) {
 			p := NewPool(Config{Command: []string{self, roleOfChild, tt.kind}})
 			defer p.Close()
 			for range map[bool]int{true: 1, false: 2}[tt.slow] {
-				if d, err := p.Read(t.Context(), fileOf(t, "x"), "x", ""); !errors.Is(err, tt.want) {
+				if d, err := p.Read(t.Context(), fileOf(t, "x"), "case", "x"); !errors.Is(err, tt.want) {
 					t.Fatalf("%v, %v", d, err)
 				}
 			}
@@ -143,7 +140,7 @@ func TestReadersThatMisbehave(t *testing.T) {
 }
 
 func TestWhatAReaderCannotDo(t *testing.T) {
-	d, err := newPool(t, "tries").Read(t.Context(), fileOf(t, "x"), "x", "")
+	d, err := newPool(t, "tries").Read(t.Context(), fileOf(t, "x"), "case", "x")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,12 +160,45 @@ func TestWhatAReaderCannotDo(t *testing.T) {
 func TestWhatAReaderLeavesBehindIsKilled(t *testing.T) {
 	p := newPool(t, "grandchild")
 	for range 2 {
-		if _, err := p.Read(t.Context(), fileOf(t, "x"), "x", ""); err != nil {
+		if _, err := p.Read(t.Context(), fileOf(t, "x"), "case", "x"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for i := range p.workSpares {
-		p.workSpares[i].drop(p.workSpares[i].next)
+}
+
+func TestFilesOfOneCaseShareAChild(t *testing.T) {
+	p := newPool(t, "says its number")
+	pids := func(key string, n int) map[string]int {
+		found := map[string]int{}
+		for range n {
+			d, err := p.Read(t.Context(), fileOf(t, "x"), key, "x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			found[d.Text()]++
+		}
+		return found
+	}
+	one := pids("one", maxFiles+1)
+	two := pids("two", 1)
+	for pid, n := range one {
+		if n != maxFiles && n != 1 || two[pid] > 0 {
+			t.Errorf("one case: %v, another: %v", one, two)
+		}
+	}
+	if len(one) != 2 {
+		t.Errorf("%d files of one case: %v", maxFiles+1, one)
+	}
+}
+
+// What the files before it have used up is not held against a file.
+func TestAFileThatEndsASharedChildIsReadInOneOfItsOwn(t *testing.T) {
+	p := newPool(t, "dies of its third file")
+	for i := range 7 {
+		content := fmt.Sprint("file ", i)
+		if d, err := p.Read(t.Context(), fileOf(t, content), "case", "x"); err != nil || d.Text() != content {
+			t.Fatalf("%d: %v, %v", i, d, err)
+		}
 	}
 }
 
@@ -178,7 +208,7 @@ func TestWhoeverGivesUpWaitsNoLonger(t *testing.T) {
 	done := make(chan error, 2)
 	for range 2 { // one waits for the reader, one for its turn
 		go func() {
-			_, err := p.Read(ctx, fileOf(t, "x"), "x", "")
+			_, err := p.Read(ctx, fileOf(t, "x"), "case", "x")
 			done <- err
 		}()
 	}
@@ -211,7 +241,7 @@ func TestPagesOfOneFileComeFromOneChild(t *testing.T) {
 	if _, err := p.Picture(t.Context(), f, "one", 2000, 160); !errors.Is(err, document.ErrDamaged) {
 		t.Errorf("a page that is damaged: %v", err)
 	}
-	if p.open == nil {
+	if p.pages.open == nil {
 		t.Error("what a reader says of a page ends it")
 	}
 }

@@ -108,6 +108,17 @@ func (c *child) give(f *os.File) error {
 	return errors.Join(err, sent)
 }
 
+// next hands the child another file.
+func (c *child) next(f *os.File) error {
+	if err := c.conn.SetDeadline(time.Now().Add(limitWall)); err != nil {
+		return err
+	}
+	if err := document.WriteJSON(c.conn, document.FrameRequest, document.Request{Do: document.DoNext}); err != nil {
+		return err
+	}
+	return c.give(f)
+}
+
 // ask sends a request and has receive take the answer, of at most output bytes, within
 // wall. After an error that is no document.Failure the child has ended.
 func (c *child) ask(ctx context.Context, q *document.Request, wall time.Duration, output int64, receive func(*document.Frames) error) error {

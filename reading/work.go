@@ -131,7 +131,7 @@ func (d *Desk) try(ctx context.Context, w onus.Work) (err error) {
 }
 
 func (d *Desk) read(ctx context.Context, w onus.Work, f *os.File) error {
-	doc, err := d.pool.Read(ctx, f, w.Filename, "")
+	doc, err := d.pool.Read(ctx, f, w.CaseID, w.Filename)
 	if killed(err) {
 		d.log.Warn("a reader was ended", "case", w.CaseID, "evidence", w.EvidenceID, "try", w.Tries, "err", err)
 		return d.store.FailWork(ctx, w, stateOf(err), err.Error(), !errors.Is(err, ErrOutput))
