@@ -41,7 +41,7 @@ func (r *run) reading(ctx context.Context) error {
 		return err
 	}
 	defer b.server.stop()
-	for _, step := range []func(context.Context) error{b.largeFile, b.longText, b.pictures, b.thousandPages, b.manyFiles} {
+	for _, step := range []func(context.Context) error{b.largeFile, b.longText, b.pictures, b.thousandPages, b.manyFiles, b.hostile} {
 		if err := step(ctx); err != nil {
 			return err
 		}

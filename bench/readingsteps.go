@@ -105,29 +105,19 @@ func (b *readingBench) manyFiles(ctx context.Context) error {
 	for i := range 200 {
 		files = append(files, b.author.pdf(10, fmt.Sprint("many", i)))
 	}
-	looking, stop := context.WithCancel(ctx)
-	var others []float64
-	var failed error
-	var looks sync.WaitGroup
-	looks.Go(func() {
-		for looking.Err() == nil {
-			took, err := b.timed(ctx, listURL)
-			others, failed = append(others, took), errors.Join(failed, err)
-			time.Sleep(20 * time.Millisecond)
+	var took time.Duration
+	others, err := b.look(ctx, func() error {
+		begun := time.Now()
+		err := together4(len(files), func(i int) error { return b.upload(ctx, fmt.Sprintf("many %d.pdf", i), bytes.NewReader(files[i])) })
+		if err == nil {
+			err = b.awaitSlowly(ctx)
 		}
+		took = time.Since(begun)
+		return err
 	})
-	begun := time.Now()
-	err := together4(len(files), func(i int) error { return b.upload(ctx, fmt.Sprintf("many %d.pdf", i), bytes.NewReader(files[i])) })
-	if err == nil {
-		err = b.awaitSlowly(ctx)
-	}
-	took := time.Since(begun)
-	stop()
-	looks.Wait()
-	if err = errors.Join(err, failed); err != nil {
+	if err != nil {
 		return err
 	}
-	slices.Sort(others)
 	b.table.row("200 documents of 10 pages, from upload to searchable", below(took.Seconds(), "s", 60), "")
 	b.table.row("  pages of others meanwhile, p99", below(others[len(others)*99/100], "ms", 100), fmt.Sprintf("p50 %.1f ms", others[len(others)/2]))
 	return nil
