@@ -26,7 +26,7 @@ type UnpackLimits struct {
 // Skipped is a file that Unpack left out.
 type Skipped struct {
 	Path string
-	Why  string // password, depth, damaged, limit or name
+	Why  string // password, depth, damaged, limit, name or litter
 }
 
 // Why a file of an archive is left out.
@@ -35,7 +35,8 @@ const (
 	skipDepth    = "depth"
 	skipDamaged  = "damaged"
 	skipLimit    = "limit"
-	skipName     = "name" // it has none, or is a link to another
+	skipName     = "name"   // it has none, or is a link to another
+	skipLitter   = "litter" // what systems leave in folders; of an archive the first one only
 )
 
 // Unpack walks the files of a ZIP, those of ZIPs in it too, and calls each for every file
@@ -66,13 +67,18 @@ func (u *unpacker) archive(r io.ReaderAt, size int64, folder string, depth int) 
 	if err != nil {
 		return err
 	}
-	names := entryNames(files)
+	names, littered := entryNames(files), false
 	for i, f := range files {
-		if folder := strings.HasSuffix(f.Name, "/") || strings.HasSuffix(f.Name, `\`); folder || litter(names[i]) {
+		if strings.HasSuffix(f.Name, "/") || strings.HasSuffix(f.Name, `\`) {
 			continue
 		}
 		name := path.Join(folder, names[i])
 		switch {
+		case litter(names[i]):
+			if !littered {
+				u.skip(name, skipLitter)
+			}
+			littered = true
 		case names[i] == "", !f.Mode().IsRegular():
 			u.skip(path.Join(folder, clean(f.Name)), skipName)
 		case f.Flags&1 != 0:

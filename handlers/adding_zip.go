@@ -157,6 +157,8 @@ func (z *archive) why(code string) string {
 		return w.T("archives within archives go too deep")
 	case "limit":
 		return w.T("no room for more: a limit of files or bytes is reached")
+	case "litter":
+		return w.T("what a computer leaves in folders: it and others like it")
 	case "name":
 		return w.T("no name, or a link to another file")
 	}
@@ -169,6 +171,9 @@ func (z *archive) finish() {
 	z.row.Added = w.N("One item added", "%s items added", z.made)
 	if z.made > shownArchived {
 		z.row.More = views.Link{Label: w.T("All in the list"), URL: z.q.caseURL("/evidence?sort=-exhibit")}
+	}
+	if z.made+len(z.row.Skipped) == 0 && z.row.Problem == "" {
+		z.row.Problem = w.T("This ZIP holds no files.")
 	}
 	if n := len(z.row.Skipped); n > 0 {
 		z.row.Left = w.N("One file left out", "%s files left out", n)

@@ -85,7 +85,9 @@ func TestABrokenZIPSaysWhatWasAdded(t *testing.T) {
 		{"cut in two", good[:len(good)/2], http.StatusUnprocessableEntity, []string{"This ZIP is damaged"}, 0},
 		{"a damaged file", damaged, http.StatusOK, []string{"One item added", "one.txt damaged"}, 1},
 		{"no room for all", zipped(t, "small.txt", "small", "large.txt", strings.Repeat("x", 6<<20)), http.StatusOK, []string{"One item added", "large.txt"}, 1},
-		{"nothing in it", zipped(t), http.StatusOK, []string{"0 items added"}, 0},
+		{"nothing in it", zipped(t), http.StatusUnprocessableEntity, []string{"This ZIP holds no files."}, 0},
+		{"nothing of its own in it", zipped(t, "f/.DS_Store", "x", "__MACOSX/f/._a", "x"), http.StatusUnprocessableEntity,
+			[]string{"One file left out", "f/.DS_Store what a computer leaves in folders: it and others like it"}, 0},
 	} {
 		before := len(b.d.evidence(caseURL))
 		a := b.sent(add, "x.zip", tt.content).want(tt.code)

@@ -35,7 +35,7 @@ func (s *Server) stampedCopies(q *request) error {
 	if !ok {
 		return seeOther(q, q.backToList(onus.EvidenceNoun))
 	}
-	items, err := s.numberedItems(q, ids)
+	items, others, err := s.numberedItems(q, ids)
 	if err != nil {
 		return err
 	}
@@ -48,22 +48,27 @@ func (s *Server) stampedCopies(q *request) error {
 	h.Set("Content-Type", "application/zip")
 	h.Set("Content-Disposition", attachment(q.w.T("stamped copies")+" "+items[0].BatesBegin+".zip"))
 	q.Response().WriteHeader(http.StatusOK)
-	return endCSV(q, s.writeStamped(q, items))
+	return endCSV(q, s.writeStamped(q, items, others))
 }
 
-// numberedItems are those that have a Bates number, in the order of the exhibits.
-func (s *Server) numberedItems(q *request, ids []string) (items []*onus.Evidence, err error) {
+// numberedItems are those that have a Bates number, and those that have none, in the order
+// of the exhibits.
+func (s *Server) numberedItems(q *request, ids []string) (items, others []*onus.Evidence, err error) {
 	for _, id := range ids {
 		th, err := s.Store.Thing(q.Request().Context(), onus.EvidenceNoun, q.in.ID, id)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if e := th.(*onus.Evidence); e.BatesBegin != "" {
 			items = append(items, e)
+		} else {
+			others = append(others, e)
 		}
 	}
-	slices.SortFunc(items, func(a, b *onus.Evidence) int { return cmp.Compare(a.Number, b.Number) })
-	return items, nil
+	for _, all := range [][]*onus.Evidence{items, others} {
+		slices.SortFunc(all, func(a, b *onus.Evidence) int { return cmp.Compare(a.Number, b.Number) })
+	}
+	return items, others, nil
 }
 
 // stamped is the ZIP as it is written.
@@ -76,7 +81,7 @@ type stamped struct {
 	names map[string]bool
 }
 
-func (s *Server) writeStamped(q *request, items []*onus.Evidence) error {
+func (s *Server) writeStamped(q *request, items, others []*onus.Evidence) error {
 	z := &stamped{s: s, q: q, zip: zip.NewWriter(q.Response()), names: map[string]bool{"index.csv": true}}
 	z.index = csvio.NewWriter(&z.list, false)
 	z.index.Header(csvio.Names("stamped")...)
@@ -87,6 +92,9 @@ func (s *Server) writeStamped(q *request, items []*onus.Evidence) error {
 		if err := z.item(e); err != nil {
 			return err
 		}
+	}
+	for _, e := range others {
+		z.line(e, &onus.Reading{}, "", q.w.T("This item has no Bates number: it is not in this ZIP."))
 	}
 	if err := z.index.Flush(); err != nil {
 		return err
@@ -174,15 +182,17 @@ func (z *stamped) refused(err error) (string, error) {
 	return z.q.w.T("Not stamped: the file is damaged or too large."), nil
 }
 
-// original writes the bytes as they are, under the number.
+// original writes the bytes as they are, under the number. A PDF among them is named so
+// that nobody takes it for a stamped copy.
 func (z *stamped) original(e *onus.Evidence, r *onus.Reading, f *os.File, note string) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
+	ext := strings.ToLower(filepath.Ext(r.Filename))
 	if note == "" {
-		note = z.q.w.T("original")
+		return z.copy(e, r, f, ext, z.q.w.T("original"))
 	}
-	return z.copy(e, r, f, strings.ToLower(filepath.Ext(r.Filename)), note)
+	return z.copy(e, r, f, " ("+z.q.w.T("not stamped")+")"+ext, note)
 }
 
 func (z *stamped) copy(e *onus.Evidence, r *onus.Reading, from io.Reader, ext, note string) error {

@@ -138,20 +138,21 @@ func TestStampedCopiesLeaveTheOriginalsAlone(t *testing.T) {
 	b.post(caseURL+"/evidence/bates", url.Values{"ids": ids, "step": {"assign"}, "prefix": {"N-"}, "first": {"1"}, "digits": {"4"}}).want(http.StatusSeeOther)
 	before := b.originals()
 	content, index := b.stampedOf(caseURL, append(ids, plain)...)
-	for name, want := range map[string]string{"N-0001.pdf": "%PDF 3 stamped N-0001", "N-0004.csv": "a,b", "N-0005.pdf": "%PDF damaged", "N-0006.pdf": "%PDF signed"} {
+	for name, want := range map[string]string{"N-0001.pdf": "%PDF 3 stamped N-0001", "N-0004.csv": "a,b", "N-0005 (not stamped).pdf": "%PDF damaged", "N-0006 (not stamped).pdf": "%PDF signed"} {
 		if content[name] != want {
 			t.Errorf("%s holds %q", name, content[name])
 		}
 	}
-	if len(content) != 5 || len(index) != 5 {
+	if len(content) != 5 || len(index) != 6 {
 		t.Errorf("%d files, %d lines", len(content), len(index))
 	}
 	notes := map[string]string{}
 	for _, row := range index {
 		notes[row["bates_begin"]] = row["note"] + "|" + row["file"]
 	}
-	for begin, want := range map[string]string{"N-0001": "stamped copy|N-0001.pdf", "N-0004": "original|N-0004.csv", "N-0005": "Not stamped: the file is damaged or too large.|N-0005.pdf",
-		"N-0006": "Not stamped: it is protected against changes.|N-0006.pdf", "N-0007": "This item has no file.|"} {
+	for begin, want := range map[string]string{"N-0001": "stamped copy|N-0001.pdf", "N-0004": "original|N-0004.csv", "N-0005": "Not stamped: the file is damaged or too large.|N-0005 (not stamped).pdf",
+		"N-0006": "Not stamped: it is protected against changes.|N-0006 (not stamped).pdf", "N-0007": "This item has no file.|",
+		"": "This item has no Bates number: it is not in this ZIP.|"} {
 		if notes[begin] != want {
 			t.Errorf("%s: %q, not %q", begin, notes[begin], want)
 		}
