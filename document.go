@@ -61,6 +61,7 @@ type Word struct {
 	X, Y, W, H float64
 	Angle      int  // which way the text runs: 0, 90, 180, 270 degrees clockwise
 	Hidden     bool // a box covers it: a redaction that hides nothing
+	Undrawn    bool // the picture lacks it: its font is neither in the file nor in the reader
 }
 
 // Kinds of blocks.

@@ -26,6 +26,9 @@ func PackPlaces(p *Part) []byte {
 		if w.Hidden {
 			flags |= 1
 		}
+		if w.Undrawn {
+			flags |= 1 << 3
+		}
 		b = binary.AppendVarint(b, int64(w.Start-at))
 		b = binary.AppendUvarint(b, uint64(max(0, w.End-w.Start)))
 		b = binary.AppendUvarint(b, flags)
@@ -71,7 +74,7 @@ func UnpackPlaces(p *Part, packed []byte) error {
 		w.Start = at + int(r.signed())
 		w.End = w.Start + int(r.unsigned())
 		flags := r.unsigned()
-		w.Angle, w.Hidden = int(flags>>1&3)*90, flags&1 == 1
+		w.Angle, w.Hidden, w.Undrawn = int(flags>>1&3)*90, flags&1 == 1, flags>>3&1 == 1
 		w.X, w.Y, w.W, w.H = r.length(), r.length(), r.length(), r.length()
 		p.Words, at = append(p.Words, w), w.End
 		r.inside(w.Start, w.End, length)

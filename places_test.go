@@ -9,7 +9,7 @@ import (
 
 func TestPlacesComeBackAsTheyWere(t *testing.T) {
 	p := onus.Part{Text: "één twee", Words: []onus.Word{
-		{Start: 0, End: 3, X: 1.5, Y: -2.3, W: 700, H: 12.1, Angle: 270}, {Start: 4, End: 8, X: 0, Y: 0, W: 1, H: 1, Hidden: true}},
+		{Start: 0, End: 3, X: 1.5, Y: -2.3, W: 700, H: 12.1, Angle: 270}, {Start: 4, End: 8, X: 0, Y: 0, W: 1, H: 1, Hidden: true}, {Start: 8, End: 8, X: 0, Y: 0, W: 1, H: 1, Angle: 90, Undrawn: true}},
 		Blocks: []onus.Block{{Kind: onus.BlockHeading, Level: 2, Start: 0, End: 3}, {Kind: onus.BlockNote, Start: 4, End: 8, Continued: true}}}
 	got := onus.Part{Text: p.Text}
 	if err := onus.UnpackPlaces(&got, onus.PackPlaces(&p)); err != nil || !reflect.DeepEqual(got, p) {

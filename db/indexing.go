@@ -17,12 +17,21 @@ const (
 // Reindex makes the index of search anew, of all cases, while others work. It calls
 // each before every case.
 func (s *Store) Reindex(ctx context.Context, each func(caseID, title string)) error {
-	return s.reindex(ctx, "SELECT id, title FROM cases ORDER BY id", each)
+	if err := s.reindex(ctx, "SELECT id, title FROM cases ORDER BY id", each); err != nil {
+		return err
+	}
+	return s.dropStrays(ctx)
 }
 
-// indexUnbuilt indexes what was there before the index was.
+// indexUnbuilt indexes what was there before the index was. Each start asks for it, so
+// without such a case nothing else is looked at.
 func (s *Store) indexUnbuilt(ctx context.Context) error {
-	return s.reindex(ctx, "SELECT c.id, c.title FROM cases c JOIN search_cases k ON k.case_id = c.id WHERE NOT k.built ORDER BY c.id", func(string, string) {})
+	built := 0
+	const unbuilt = "SELECT c.id, c.title FROM cases c JOIN search_cases k ON k.case_id = c.id WHERE NOT k.built ORDER BY c.id"
+	if err := s.reindex(ctx, unbuilt, func(string, string) { built++ }); err != nil || built == 0 {
+		return err
+	}
+	return s.dropStrays(ctx)
 }
 
 func (s *Store) reindex(ctx context.Context, cases string, each func(caseID, title string)) error {
@@ -40,10 +49,7 @@ func (s *Store) reindex(ctx context.Context, cases string, each func(caseID, tit
 		each(c[0], c[1])
 		err = s.reindexCase(ctx, c[0])
 	}
-	if err != nil {
-		return err
-	}
-	return s.dropStrays(ctx)
+	return err
 }
 
 func (s *Store) reindexCase(ctx context.Context, caseID string) error {

@@ -3,6 +3,8 @@ package document
 import (
 	"fmt"
 	"math"
+	"slices"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -240,11 +242,42 @@ func (t *pdfText) word(start, end int, glyphs []glyph) (onus.Word, error) {
 		}
 		box = box.union(loose)
 	}
+	undrawn, err := t.undrawn(glyphs)
+	if err != nil {
+		return onus.Word{}, err
+	}
 	t.inked = append(t.inked, ink)
 	return onus.Word{
 		Start: start, End: end, X: box.left, Y: box.top, W: box.width(), H: box.height(),
-		Angle: 90 * direction(glyphs),
+		Angle: 90 * direction(glyphs), Undrawn: undrawn,
 	}, nil
+}
+
+// undrawn says whether a word is of a font that the file only names, in a script that the
+// fonts of pdfium lack: they end where Hebrew begins.
+func (t *pdfText) undrawn(glyphs []glyph) (bool, error) {
+	i := slices.IndexFunc(glyphs, func(g glyph) bool { return g.r >= '\u0590' && g.index >= 0 && unicode.IsLetter(g.r) })
+	if i < 0 {
+		return false, nil
+	}
+	object, err := t.pdfium.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: t.ref, Index: glyphs[i].index})
+	if err != nil {
+		return false, unlessTrapped(err)
+	}
+	font, err := t.pdfium.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: object.TextObject})
+	if err != nil {
+		return false, unlessTrapped(err)
+	}
+	embedded, err := t.pdfium.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
+	return err == nil && !embedded.IsEmbedded, unlessTrapped(err)
+}
+
+// unlessTrapped is an error that pdfium itself failed with, and no other.
+func unlessTrapped(err error) error {
+	if trapped(err) {
+		return err
+	}
+	return nil
 }
 
 // direction is which way glyphs follow one another, in quarter turns clockwise. Text that

@@ -52,6 +52,91 @@ func TestPDFPlaces(t *testing.T) {
 	}
 }
 
+// The text of a page that is turned is that of the page as it is shown, whatever way its
+// lines run.
+func TestPDFLinesOfATurnedPage(t *testing.T) {
+	lines := func(matrix string, places ...string) (content string) {
+		for i, at := range places {
+			content += "BT /F1 12 Tf " + matrix + " " + at + " Tm (" + []string{"line one", "line two", "line three"}[i] + ") Tj ET\n"
+		}
+		return content
+	}
+	for _, test := range []struct{ name, content, more string }{
+		{"upright", lines("1 0 0 1", "20 380", "20 366", "20 352"), ""},
+		{"by 90 degrees, its lines upright", lines("0 1 -1 0", "30 20", "44 20", "58 20"), "/Rotate 90"},
+		{"by 180 degrees, its lines upright", lines("-1 0 0 -1", "280 20", "280 34", "280 48"), "/Rotate 180"},
+		{"by 270 degrees, its lines upright", lines("0 -1 1 0", "270 380", "256 380", "242 380"), "/Rotate 270"},
+		{"by 90 degrees, its lines running down", lines("1 0 0 1", "20 380", "20 366", "20 352"), "/Rotate 90"},
+		{"by 270 degrees, its lines running up", lines("1 0 0 1", "20 380", "20 366", "20 352"), "/Rotate 270"},
+		{"not turned, its lines running up", lines("0 1 -1 0", "30 20", "44 20", "58 20"), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var m pdfMaker
+			doc := newTestReader(t).Read(pdfInput(m.bytes(m.pages("", made{content: test.content, more: test.more}), 0)))
+			if got := strings.Fields(doc.Text()); strings.Join(got, " ") != "line one line two line three" {
+				t.Errorf("%q", doc.Text())
+			}
+		})
+	}
+}
+
+func TestPDFHyphenOfATurnedPage(t *testing.T) {
+	var m pdfMaker
+	doc := newTestReader(t).Read(pdfInput(m.bytes(m.pages("", made{content: typed(20, 380, "a liti-", "gation", "of it"), more: "/Rotate 90"}), 0)))
+	if got := doc.Text(); got != "a litigation\nof it" {
+		t.Errorf("%q", got)
+	}
+}
+
+// A font that the file only names is drawn if pdfium has its letters.
+func TestPDFWordsThatThePictureLacks(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		font    func(m *pdfMaker) int
+		content string
+		want    bool
+	}{
+		{"Chinese in a font that is named only", func(m *pdfMaker) int { return m.chineseFont("UniGB-UCS2-H") }, "<" + utf16Hex("原告") + ">", true},
+		{"Latin in that font", func(m *pdfMaker) int { return m.chineseFont("UniGB-UCS2-H") }, "<" + utf16Hex("ab") + ">", false},
+		{"Chinese that the file draws", func(m *pdfMaker) int { return m.unicodeFont("原", "告") }, "<0102>", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var m pdfMaker
+			page := made{content: "BT /F2 40 Tf 20 340 Td " + test.content + " Tj ET", fonts: map[string]int{"F2": test.font(&m)}}
+			r, in := newTestReader(t), pdfInput(m.bytes(m.pages("", page), 0))
+			words := r.Read(in).Parts[0].Words
+			if len(words) != 1 || words[0].Undrawn != test.want {
+				t.Errorf("%+v", words)
+			}
+			picture, err := r.Picture(in, 1, 300)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lacks := blank(t, picture); lacks != test.want {
+				t.Errorf("the picture is blank: %t", lacks)
+			}
+		})
+	}
+}
+
+// blank says whether nothing is drawn in a picture.
+func blank(t *testing.T, picture []byte) bool {
+	t.Helper()
+	img, err := jpeg.Decode(bytes.NewReader(picture))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if r, g, bl, _ := img.At(x, y).RGBA(); r+g+bl < 3*0x8000 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // A word that a hyphen divides is one word of the text at two places.
 func TestPDFDividedWord(t *testing.T) {
 	doc := newTestReader(t).Read(pdfInput(makePDF(typed(20, 380, "a liti-", "gation of it"))))

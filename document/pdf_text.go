@@ -21,7 +21,7 @@ func (t *pdfText) read(part *onus.Part) error {
 	if err != nil {
 		return err
 	}
-	if glyphs, err = t.order(glyphs); err != nil {
+	if glyphs, err = t.order(downwards(glyphs)); err != nil {
 		return err
 	}
 	b := pdfBuilder{pdfText: t, part: part}

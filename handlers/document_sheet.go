@@ -29,6 +29,9 @@ func (s *Server) sheet(q *request, d *openDoc, p *docPart) views.Sheet {
 	}
 	v.Note, v.Doubtful = confidenceNote(q, p)
 	words := inOrder(p.Words)
+	if slices.ContainsFunc(words, func(w onus.Word) bool { return w.Undrawn }) {
+		v.Note = q.w.T("The file does not bring the font of some words: your browser draws them, so they may look different.")
+	}
 	v.Hits = hitBoxes(words, p.hits)
 	v.Runs = runs(q, p.runes, words)
 	return v
@@ -78,6 +81,7 @@ func runs(q *request, text []rune, words []onus.Word) []views.Run {
 		}
 		r := place(w, string(text[w.Start:w.End]))
 		r.Start, r.Gap = strconv.Itoa(w.Start), string(text[w.End:next])
+		r.Undrawn = w.Undrawn
 		if w.Hidden {
 			box := boxOf(w, "")
 			r.Cover, r.CoverTitle = &box, q.w.T("“%s” is covered by a box", r.Text)

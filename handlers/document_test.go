@@ -134,6 +134,20 @@ func TestAPageIsItsWordsAtTheirPlaces(t *testing.T) {
 	}
 }
 
+func TestWordsThatThePictureLacksAreDrawnByTheBrowser(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	d := pages("原告 plain")
+	d.Parts[0].Words[0].Undrawn = true
+	doc := s.get(s.put(d) + "/document/pages/1").want(http.StatusOK).doc()
+	if got := doc.Find("text.undrawn").Text(); !strings.HasPrefix(got, "原告") || strings.Contains(got, "plain") {
+		t.Errorf("drawn: %q", got)
+	}
+	if note := doc.Find(".sheet-note").Text(); !strings.Contains(note, "does not bring the font") {
+		t.Errorf("the note says %q", note)
+	}
+}
+
 func TestWordsFromRightToLeftBeginOnTheRight(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)

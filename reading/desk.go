@@ -38,10 +38,11 @@ type Store interface {
 // DeskConfig is what a Desk is made from.
 type DeskConfig struct {
 	Store   Store
-	Command []string     // starts a child; see Config
-	Folder  string       // where pictures of pages are kept
-	Bytes   int64        // how much of them; 0: 2 GiB
-	Log     *slog.Logger // nil: none
+	Command []string      // starts a child; see Config
+	Folder  string        // where pictures of pages are kept
+	Bytes   int64         // how much of them; 0: 2 GiB
+	Log     *slog.Logger  // nil: none
+	After   time.Duration // see Config
 }
 
 const defaultCache = 2 << 30
@@ -67,7 +68,7 @@ func NewDesk(c DeskConfig) *Desk {
 	if c.Bytes == 0 {
 		c.Bytes = defaultCache
 	}
-	pool := NewPool(Config{Command: c.Command, Log: c.Log})
+	pool := NewPool(Config{Command: c.Command, Log: c.Log, After: c.After})
 	log := pool.config.log()
 	return &Desk{store: c.Store, pool: pool, cache: newCache(c.Folder, c.Bytes, log), log: log, wake: make(chan struct{}, 1), breather: usualBreather}
 }

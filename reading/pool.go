@@ -20,6 +20,8 @@ type Pool struct {
 	config      Config
 	launches    chan func()
 	launched    sync.WaitGroup
+	needed      chan struct{} // closed when a child is wanted
+	need        func()        // closes it
 	filled      chan struct{} // closed when the cache of compiled code is there
 	stopFilling context.CancelFunc
 
@@ -37,7 +39,8 @@ const workSpareFor = 10 * time.Second
 // NewPool makes a pool and begins to prepare its first child.
 func NewPool(config Config) *Pool {
 	closeOthers()
-	p := &Pool{config: config, launches: make(chan func()), filled: make(chan struct{})}
+	p := &Pool{config: config, launches: make(chan func()), needed: make(chan struct{}), filled: make(chan struct{})}
+	p.need = sync.OnceFunc(func() { close(p.needed) })
 	p.work.spare = spares{start: func() (*child, error) { return p.start() }, keep: workSpareFor}
 	p.pages.spare = spares{start: func() (*child, error) { return p.start("--pages") }}
 	var ctx context.Context
@@ -49,6 +52,13 @@ func NewPool(config Config) *Pool {
 		}
 	})
 	go func() {
+		select {
+		case <-time.After(config.After):
+		case <-p.needed:
+		case <-ctx.Done():
+			close(p.filled)
+			return
+		}
 		p.fill(ctx)
 		close(p.filled)
 		p.pages.spare.prepare()

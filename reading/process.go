@@ -39,6 +39,7 @@ const patience = 30 * time.Second
 
 // start runs a child that waits for its file; mode are arguments beside the usual ones.
 func (p *Pool) start(mode ...string) (*child, error) {
+	p.need()
 	<-p.filled
 	fds, err := socketpair()
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package reading runs the readers of package document where what they are given
-// cannot hurt: in a child process for each file, without network, without files but
-// that one, with limits of time, memory and output. It keeps the queue of files that
+// cannot hurt: in child processes, without network, without files but the one that is
+// read, with limits of time, memory and output. It keeps the queue of files that
 // wait to be read moving, and the pictures of pages that were made.
 //
 // The parent is a Pool; a Desk takes the work of the store to it. The child is a
@@ -57,6 +57,9 @@ type Config struct {
 	// program and its first arguments.
 	Command []string
 	Log     *slog.Logger // nil: none
+	// After is when the first child is started, if none is needed before; at once it
+	// would take its time from the start of the server.
+	After time.Duration
 }
 
 func (c *Config) log() *slog.Logger {

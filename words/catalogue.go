@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/leonelquinteros/gotext"
 	"golang.org/x/text/language"
@@ -102,7 +103,7 @@ func count(entries map[string]*gotext.Translation) (n int, err error) {
 
 func newWords(lang string, f format, texts map[string]*gotext.Translation, labels map[string]map[string]*gotext.Translation) *Words {
 	w := &Words{
-		lang: lang, format: f, signs: f.allSigns(),
+		lang: lang, format: f, signs: sync.OnceValue(f.allSigns),
 		texts: map[string]string{}, plural: map[string]string{},
 		codes: map[codeKey]string{}, lists: map[string][]onus.Code{},
 	}

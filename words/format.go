@@ -66,7 +66,7 @@ func (w *Words) Money(minor int64, code string) string {
 	for range digits {
 		unit *= 10
 	}
-	around := w.signs[code]
+	around := w.signs()[code]
 	b := append(make([]byte, 0, 48), around.before...)
 	b = append(b, w.Number(minor/unit)...)
 	if digits > 0 {

@@ -19,7 +19,7 @@ type Words struct {
 	codes  map[codeKey]string
 	lists  map[string][]onus.Code
 	format format
-	signs  map[string]signs // of each currency
+	signs  func() map[string]signs // of each currency; made when the first is printed
 }
 
 type codeKey struct{ list, code string }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"onus/db"
 	"onus/document"
@@ -75,7 +76,7 @@ func (p *program) startReading(ctx context.Context, store *db.Store) (desk *read
 		return nil, nil, err
 	}
 	desk = reading.NewDesk(reading.DeskConfig{Store: store, Command: []string{self, "read-document", "--cache", compiled},
-		Folder: filepath.Join(cache, "pages"), Log: p.log()})
+		Folder: filepath.Join(cache, "pages"), Log: p.log(), After: time.Second})
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { desk.Run(ctx) })
