@@ -50,8 +50,11 @@ type Part struct {
 	Width, Height float64 // of the page as it is shown, in points; 0 for a stretch
 	Words         []Word  // where the words of a page are, in the order of the text
 	Blocks        []Block // the structure of a stretch, in order; none: plain paragraphs
-	Confidence    int     // of OCR, 0 to 100; -1 for other text
+	Confidence    int     // of OCR, 0 to 100; -1 for other text; NotRecognised
 }
+
+// NotRecognised is the confidence of a page that OCR failed on.
+const NotRecognised = -2
 
 // Word is a run of text without white space at one place of a page. Start and End
 // are code points in the text of the part; X and Y are the left upper corner of its

@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"onus"
@@ -64,8 +66,11 @@ func (s *Store) FinishOCR(ctx context.Context, w onus.Work, extractor string) er
 		if err != nil {
 			return err
 		}
-		err = x.exec("UPDATE readings SET state = $1, note = '', text_id = $2, pages = $3 WHERE case_id = $4 AND file_id = $5",
-			onus.ReadDone, textID, len(d.Parts), w.CaseID, w.FileID)
+		// What was damaged stays so: recognising the pages mends no file.
+		state, note := ended(d)
+		err = x.exec("UPDATE readings SET state = CASE WHEN state IN ($1, $2, $3) THEN state ELSE $4 END, note = CASE WHEN state IN ($1, $2, $3) THEN note ELSE $5 END,"+
+			" text_id = $6, pages = $7 WHERE case_id = $8 AND file_id = $9",
+			onus.ReadDamaged, onus.ReadTooLarge, onus.ReadTimeLimit, state, note, textID, len(d.Parts), w.CaseID, w.FileID)
 		if err == nil {
 			err = x.exec("DELETE FROM ocr_pages WHERE case_id = $1 AND file_id = $2", w.CaseID, w.FileID)
 		}
@@ -80,6 +85,20 @@ func (s *Store) FinishOCR(ctx context.Context, w onus.Work, extractor string) er
 		}
 		return x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, "", "ocr "+extractor)
 	})
+}
+
+// ended is the state of a document whose pages were recognised: in part, if it failed on one.
+func ended(d *onus.Document) (state, note string) {
+	var failed []string
+	for i := range d.Parts {
+		if d.Parts[i].Confidence == onus.NotRecognised {
+			failed = append(failed, strconv.Itoa(i+1))
+		}
+	}
+	if failed == nil {
+		return onus.ReadDone, ""
+	}
+	return onus.ReadDamaged, "not recognised: pages " + strings.Join(failed, ", ")
 }
 
 // recognised are the pages of an OCR as a document.

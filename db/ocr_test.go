@@ -90,6 +90,38 @@ func TestVerifyingACaseNamesWhatDiffers(t *testing.T) {
 	}
 }
 
+func TestRecognisingMendsNoDamage(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name       string
+		read       string
+		confidence int
+		state      string
+	}{
+		{"a scan", onus.ReadNoText, 90, onus.ReadDone},
+		{"a scan with a page that OCR fails on", onus.ReadNoText, onus.NotRecognised, onus.ReadDamaged},
+		{"a damaged file", onus.ReadDamaged, 90, onus.ReadDamaged},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := dbtest.Open(t)
+			c := dbtest.NewCase(t, s)
+			e, _ := dropped(t, s, c.ID, dbtest.Who.Email, "a scan")
+			d := scanned()
+			d.State, d.Note = tt.read, "as read"
+			must(t, s.KeepReading(t.Context(), claim(t, s), d, nil))
+			must(t, s.AskOCR(t.Context(), dbtest.Who, c.ID, e.ID, 1, "eng"))
+			w := claim(t, s)
+			must(t, s.KeepOCRPage(t.Context(), w, onus.TextPart{Part: onus.Part{Width: 600, Height: 800, Confidence: tt.confidence}, Number: 1}))
+			must(t, s.FinishOCR(t.Context(), w, "tesseract"))
+			r, err := s.Reading(t.Context(), c.ID, e.ID, 0)
+			must(t, err)
+			if r.State != tt.state || (tt.state == onus.ReadDone) != (r.Note == "") {
+				t.Errorf("%s, %q", r.State, r.Note)
+			}
+		})
+	}
+}
+
 func TestReadingAndRecognisingTakeTurns(t *testing.T) {
 	t.Parallel()
 	clock := newClock()

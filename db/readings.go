@@ -81,6 +81,9 @@ func (s *Store) KeepUnlocked(ctx context.Context, who onus.Actor, r onus.Reading
 }
 
 func (x *tx) keepDocument(w *onus.Work, d *onus.Document, attached []onus.File) error {
+	if less, err := x.readLess(w, d); less || err != nil {
+		return err
+	}
 	textID, err := x.keepText(w, d)
 	if err != nil {
 		return err
@@ -112,6 +115,28 @@ func (x *tx) keepDocument(w *onus.Work, d *onus.Document, attached []onus.File) 
 		by, how = x.who.Email, how+", with a password"
 	}
 	return x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, by, how)
+}
+
+// readLess says whether a file was read again with less than there is: without the
+// password that somebody knew, or without what was recognised in its pictures. The text
+// stays, and the record says so.
+func (x *tx) readLess(w *onus.Work, d *onus.Document) (bool, error) {
+	var kind string
+	err := x.row("SELECT coalesce(max(t.kind), '') FROM readings r JOIN texts t ON t.case_id = r.case_id AND t.id = r.text_id"+
+		" WHERE r.case_id = $1 AND r.file_id = $2", []any{w.CaseID, w.FileID}, &kind)
+	unrecognised := d.State == onus.ReadNoText && kind == onus.TextOCR
+	if err != nil || kind == "" || len(d.Parts) > 0 && !unrecognised {
+		return false, err
+	}
+	state := d.State
+	if unrecognised || state == onus.ReadPassword {
+		state = onus.ReadDone
+	}
+	err = x.exec("UPDATE readings SET state = $1, note = $2 WHERE case_id = $3 AND file_id = $4", state, d.Note, w.CaseID, w.FileID)
+	if err != nil {
+		return true, err
+	}
+	return true, x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, "", d.State+", the text from before stays")
 }
 
 func orNull(id string) any {

@@ -3,6 +3,7 @@ package db_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -207,7 +208,7 @@ func TestReadersAreFair(t *testing.T) {
 	put(two.ID, "other@example.org", "e")
 	var order []string
 	for range 5 {
-		clock.pass(time.Second)
+		clock.pass(3 * time.Second) // a turn is over
 		w := claim(t, s)
 		order = append(order, w.By)
 		must(t, s.KeepReading(t.Context(), w, twoPages(), nil))
@@ -216,6 +217,70 @@ func TestReadersAreFair(t *testing.T) {
 	if got := strings.ReplaceAll(strings.Join(order, " "), "@example.org", ""); got != want {
 		t.Errorf("served %q, want %q", got, want)
 	}
+}
+
+func TestACaseIsServedForAWhile(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	cfg := dbtest.Config(t)
+	cfg.Now = clock.now
+	s := dbtest.Reopen(t, cfg)
+	one, two := dbtest.NewCase(t, s), dbtest.NewCase(t, s)
+	for i := range 6 {
+		dropped(t, s, one.ID, dbtest.Who.Email, fmt.Sprint("one ", i))
+		dropped(t, s, two.ID, dbtest.Who.Email, fmt.Sprint("two ", i))
+	}
+	order := ""
+	for range 12 {
+		clock.pass(900 * time.Millisecond)
+		w := claim(t, s)
+		order += map[string]string{one.ID: "1", two.ID: "2"}[w.CaseID]
+		must(t, s.KeepReading(t.Context(), w, twoPages(), nil))
+	}
+	if order != "111222111222" && order != "222111222111" {
+		t.Errorf("served %s", order)
+	}
+}
+
+func TestWhatIsReadAgainWithLessKeepsItsText(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name        string
+		first, then *onus.Document
+		keeps       bool
+		state       string
+	}{
+		{"without its password", twoPages(), &onus.Document{State: onus.ReadPassword}, true, onus.ReadDone},
+		{"without its recognised text", recognisedPage(), scanned(), true, onus.ReadDone},
+		{"from a scan to a scan", scanned(), scanned(), false, onus.ReadNoText},
+		{"with other text", twoPages(), recognisedPage(), false, onus.ReadDone},
+		{"and found damaged", twoPages(), &onus.Document{State: onus.ReadDamaged}, true, onus.ReadDamaged},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := dbtest.Open(t)
+			c := dbtest.NewCase(t, s)
+			e, _ := dropped(t, s, c.ID, dbtest.Who.Email, "bytes")
+			must(t, s.KeepReading(t.Context(), claim(t, s), tt.first, nil))
+			before, err := s.Reading(t.Context(), c.ID, e.ID, 0)
+			must(t, err)
+			must(t, s.ReadAgain(t.Context(), dbtest.Who, c.ID, e.ID, 1))
+			must(t, s.KeepReading(t.Context(), claim(t, s), tt.then, nil))
+			after, err := s.Reading(t.Context(), c.ID, e.ID, 0)
+			must(t, err)
+			if kept := after.TextID == before.TextID; kept != tt.keeps || after.State != tt.state {
+				t.Errorf("the text is the one from before: %t, the state %s", kept, after.State)
+			}
+			clean(t, s)
+		})
+	}
+}
+
+func scanned() *onus.Document {
+	return &onus.Document{State: onus.ReadNoText, Paged: true, Parts: []onus.Part{{Width: 600, Height: 800, Confidence: -1}}}
+}
+
+func recognisedPage() *onus.Document {
+	return &onus.Document{State: onus.ReadDone, Kind: onus.TextOCR, Paged: true, Parts: []onus.Part{{Text: "recognised", Width: 600, Height: 800, Confidence: 90}}}
 }
 
 func TestADeletedItemIsReadWhenItComesBack(t *testing.T) {

@@ -34,31 +34,37 @@ func (x *tx) enqueue(caseID, fileID, kind, languages string, asked bool) error {
 
 const workColumns = "w.id, w.case_id, w.file_id, r.evidence_id, r.file_version, w.kind, w.languages, w.page, w.by_email, w.since, w.tries, f.filename, f.sha256, f.size, r.pages"
 
-// nextWork is whose turn it is: the case that was served longest ago, in it the person,
-// for them reading or recognising, which thus take turns; then what was asked for by
-// hand, and what waits longest. What is of a deleted item waits until it comes back.
-const nextWork = "SELECT " + workColumns + " FROM works w JOIN readings r ON r.case_id = w.case_id AND r.file_id = w.file_id" +
+// turn is how long a case is served before another one that waits. A reader goes on
+// with files of one case and starts anew for another, which takes longer than most files.
+const turn = 2 * time.Second
+
+// waitingWork is what can be done at the time $1. What is of a deleted item waits until
+// it comes back.
+const waitingWork = " FROM works w JOIN readings r ON r.case_id = w.case_id AND r.file_id = w.file_id" +
 	" JOIN files f ON f.case_id = w.case_id AND f.id = w.file_id" +
 	" JOIN evidence e ON e.case_id = r.case_id AND e.id = r.evidence_id AND e.deleted_at = 0" +
 	" JOIN cases k ON k.id = w.case_id AND k.deleted_at = 0" +
 	" LEFT JOIN turns c ON c.name = w.case_id LEFT JOIN turns p ON p.name = w.case_id || ' ' || w.by_email" +
 	" LEFT JOIN turns d ON d.name = w.case_id || ' ' || w.by_email || ' ' || w.kind" +
-	" WHERE w.leased_until < $1 ORDER BY coalesce(c.served_at, 0), coalesce(p.served_at, 0), coalesce(d.served_at, 0)," +
+	" WHERE w.leased_until < $1"
+
+// nextWork is whose turn it is: the case whose turn began after $2, else the one that was
+// served longest ago; in it the person, for them reading or recognising, which thus take
+// turns; then what was asked for by hand, and what waits longest.
+const nextWork = "SELECT " + workColumns + waitingWork +
+	" ORDER BY CASE WHEN c.served_at > $2 THEN 0 ELSE 1 END, coalesce(c.served_at, 0), coalesce(p.served_at, 0), coalesce(d.served_at, 0)," +
 	" CASE WHEN w.asked THEN 0 ELSE 1 END, w.since, w.id LIMIT 1"
 
 // ClaimWork takes the next piece of work for as long as lease; ErrNotFound when
 // nothing waits. Nobody else gets it meanwhile.
 func (s *Store) ClaimWork(ctx context.Context, lease time.Duration) (w onus.Work, err error) {
-	now := s.now().UnixMilli()
-	if err := s.row(ctx, "SELECT count(*) FROM (SELECT 1 FROM works WHERE leased_until < $1 LIMIT 1) AS waiting", []any{now}, &w.Page); err != nil {
-		return w, err
-	}
-	if w.Page == 0 { // so that an idle server writes nothing
-		return w, onus.ErrNotFound
+	var one int64
+	if err := s.row(ctx, "SELECT 1"+waitingWork+" LIMIT 1", []any{s.now().UnixMilli()}, &one); err != nil {
+		return w, err // an idle server writes nothing
 	}
 	return w, s.change(ctx, onus.Actor{}, func(x *tx) error {
 		w = onus.Work{Lease: newID()}
-		err := x.row(nextWork, []any{x.now}, &w.ID, &w.CaseID, &w.FileID, &w.EvidenceID, &w.FileVersion, &w.Kind, &w.Languages, &w.Page, &w.By,
+		err := x.row(nextWork, []any{x.now, x.now - turn.Milliseconds()}, &w.ID, &w.CaseID, &w.FileID, &w.EvidenceID, &w.FileVersion, &w.Kind, &w.Languages, &w.Page, &w.By,
 			&w.Since, &w.Tries, &w.Filename, &w.SHA256, &w.Size, &w.Pages)
 		if err != nil {
 			return err
@@ -68,13 +74,25 @@ func (s *Store) ClaimWork(ctx context.Context, lease time.Duration) (w onus.Work
 		if err == nil && w.Kind == onus.WorkRead {
 			err = x.exec("UPDATE readings SET state = $1 WHERE case_id = $2 AND file_id = $3", onus.ReadReading, w.CaseID, w.FileID)
 		}
-		for _, name := range []string{w.CaseID, w.CaseID + " " + w.By, w.CaseID + " " + w.By + " " + w.Kind} {
-			if err == nil {
-				err = x.exec("INSERT INTO turns (name, served_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET served_at = excluded.served_at", name, x.now)
-			}
+		if err != nil {
+			return err
 		}
-		return err
+		return x.serve(&w)
 	})
+}
+
+// serve notes who was served. The turn of a case goes on while it has not ended.
+func (x *tx) serve(w *onus.Work) error {
+	const note = "INSERT INTO turns (name, served_at) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET served_at = excluded.served_at"
+	if err := x.exec(note+" WHERE turns.served_at <= $3", w.CaseID, x.now, x.now-turn.Milliseconds()); err != nil {
+		return err
+	}
+	for _, name := range []string{w.CaseID + " " + w.By, w.CaseID + " " + w.By + " " + w.Kind} {
+		if err := x.exec(note, name, x.now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // held is nil while the lease of w is the last one given: what a reader brings
@@ -178,7 +196,7 @@ func (s *Store) ReadAgain(ctx context.Context, who onus.Actor, caseID, evidenceI
 func (s *Store) WorkStates(ctx context.Context, caseID, fileID string) ([]onus.WorkState, error) {
 	var all []onus.WorkState
 	now := s.now().UnixMilli()
-	err := s.each(ctx, "SELECT kind, since, leased_until, page, (SELECT count(*) FROM works o WHERE o.since < w.since)"+
+	err := s.each(ctx, "SELECT kind, since, leased_until, page, (SELECT count(*) FROM works o WHERE o.case_id = w.case_id AND o.since < w.since)"+
 		" FROM works w WHERE case_id = $1 AND file_id = $2 ORDER BY kind", []any{caseID, fileID}, func(scan func(...any) error) error {
 		var w onus.WorkState
 		var until int64

@@ -13,12 +13,15 @@ import (
 
 // adding is one form that brings files; each becomes an item, or a row that says why not.
 type adding struct {
-	s    *Server
-	q    *request
-	who  onus.Actor
-	rows []views.AddedRow
-	made int // items
-	code int // the status of the last refusal; 0: none
+	s      *Server
+	q      *request
+	who    onus.Actor
+	rows   []views.AddedRow
+	made   int // items
+	held   []heldFile
+	bytes  int64 // of what is held
+	broken bool  // the form did not come to its end
+	code   int   // the status of the last refusal; 0: none
 }
 
 // addingPage is the page for those who come to add.
@@ -78,7 +81,10 @@ func (s *Server) addEvidence(q *request) error {
 		s.wake()
 	}
 	code := http.StatusOK
-	if a.code != 0 && a.made == 0 {
+	switch {
+	case a.broken:
+		code = http.StatusBadRequest
+	case a.code != 0 && a.made == 0:
 		code = a.code
 	}
 	if q.isFragment() {

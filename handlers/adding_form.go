@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -11,12 +12,14 @@ import (
 
 	"onus"
 	"onus/db"
+	"onus/views"
 )
 
 // maxAdded is how many files one form may bring; a script sends each in its own.
 const maxAdded = 1000
 
-// read reads the form. What is said of all files stands before them in it.
+// read reads the form. What is said of all files may stand after them in it, as it does
+// in a form without a script: they are kept, and become items when all of it has come.
 func (a *adding) read() error {
 	r := a.q.Request()
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
@@ -37,22 +40,47 @@ func (a *adding) readParts() error {
 	}
 	r.PostForm = url.Values{}
 	r.Form = r.PostForm
-	fields, files := formFields{}, 0
-	for {
+	files, broken := 0, error(nil)
+	for fields := (formFields{}); broken == nil; {
 		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) && files == 0 {
-			return a.readFields()
-		}
 		if errors.Is(err, io.EOF) {
-			return nil
+			break
 		}
-		if err != nil {
-			return brokenForm(err)
+		if broken = brokenForm(err); err == nil {
+			broken = a.part(part, &fields, &files)
 		}
-		if err := a.part(part, &fields, &files); err != nil {
+	}
+	if broken == nil && files == 0 {
+		return a.readFields()
+	}
+	if err := a.placeHeld(); err != nil {
+		return err
+	}
+	if broken != nil && a.made > 0 { // the answer says which
+		a.broken = true
+		a.rows = append(a.rows, views.AddedRow{Problem: a.q.w.T("The form broke off here: what is not in this list was not added.")})
+		return nil
+	}
+	return broken
+}
+
+// heldFile is a file of a form that goes on.
+type heldFile struct {
+	up   db.Upload
+	name string
+}
+
+func (a *adding) placeHeld() error {
+	folder := ""
+	if dir := cleanFolder(a.q.typed("path")); dir != "" {
+		folder = a.q.w.T("From the folder %s.", dir)
+	}
+	for _, f := range a.held {
+		if err := a.place(f.up, f.name, folder); err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // part reads one field or file, and counts the files.
@@ -85,17 +113,29 @@ func (a *adding) field(part *multipart.Part, fields *formFields) error {
 func (a *adding) file(part *multipart.Part) error {
 	name := cleanFilename(part.FileName())
 	up, err := a.s.putFile(a.q, part, "file")
+	if err == nil {
+		err = a.hold(up, name)
+	}
 	if err != nil {
 		if err = a.refuse(name, err); err != nil {
 			return brokenForm(err)
 		}
-		return nil
 	}
-	folder := ""
-	if dir := cleanFolder(a.q.typed("path")); dir != "" {
-		folder = a.q.w.T("From the folder %s.", dir)
+	return nil
+}
+
+// hold keeps a file until the form has ended; together they need room in the case.
+func (a *adding) hold(up db.Upload, name string) error {
+	room, err := a.s.allowance(a.q.Request().Context(), a.q.in.ID)
+	if err != nil {
+		return err
 	}
-	return a.place(up, name, folder)
+	if a.bytes += up.Size; a.bytes > room.room {
+		a.bytes -= up.Size
+		return fmt.Errorf("%w: %w", db.ErrTooLarge, onus.Problems{"file": room.why})
+	}
+	a.held = append(a.held, heldFile{up, name})
+	return nil
 }
 
 // readFields reads a form without a file: a pasted text, or the hash of bytes to have again.

@@ -19,7 +19,8 @@ import (
 	"onus/db/dbtest"
 )
 
-// files posts several files in one form, after its fields, as browsers do.
+// files posts several files in one form, before its fields, as browsers do without the
+// script: in the order of the page.
 func (b *browser) files(path string, names []string, contents [][]byte, pairs ...string) *answer {
 	b.d.Helper()
 	body, kind := manyFiles(b.d.T, names, contents, pairs...)
@@ -30,17 +31,17 @@ func manyFiles(t *testing.T, names []string, contents [][]byte, pairs ...string)
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	for i := 0; i < len(pairs); i += 2 {
-		if err := w.WriteField(pairs[i], pairs[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
 	for i, name := range names {
 		part, err := w.CreateFormFile("file", name)
 		if err == nil {
 			_, err = part.Write(contents[i])
 		}
 		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		if err := w.WriteField(pairs[i], pairs[i+1]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -80,6 +81,21 @@ func (d *desk) evidence(caseURL string) []onus.Evidence {
 	p, err := d.store.ListEvidence(d.Context(), idOf(caseURL), onus.Filter{Limit: 1000})
 	d.must(err)
 	return p.Rows
+}
+
+func TestAFormThatBreaksOffSaysWhatItAdded(t *testing.T) {
+	b, caseURL := leadCase(t, Config{})
+	body, kind := manyFiles(t, []string{"one.txt", "two.txt"}, [][]byte{[]byte("one"), bytes.Repeat([]byte("two"), 1000)}, "source", "late")
+	whole, err := io.ReadAll(body)
+	b.d.must(err)
+	a := b.do(http.MethodPost, caseURL+"/evidence/add", bytes.NewReader(whole[:len(whole)-1500]), "Content-Type", kind).want(http.StatusBadRequest)
+	if got := fmt.Sprint(a.rowTexts()); !strings.Contains(got, "EX-0001 one") || !strings.Contains(got, "The form broke off here") || strings.Contains(got, "two") {
+		t.Errorf("the rows are %s", got)
+	}
+	if items := b.d.evidence(caseURL); len(items) != 1 {
+		t.Errorf("%d items", len(items))
+	}
+	b.d.loose(0)
 }
 
 func TestEveryFileOfAFormBecomesAnItem(t *testing.T) {

@@ -89,6 +89,10 @@ func (s *Server) refuseDocument(q *request, d *openDoc, refused docProblems) err
 	return s.renderDocument(q, http.StatusUnprocessableEntity, &v)
 }
 
+// maxFilePassword is the most bytes of the password of a file: Office takes 255 characters, PDF
+// 127 bytes, and one much longer takes seconds to try.
+const maxFilePassword = 1024
+
 // unlockDocument reads a file with the password that was typed, which is kept nowhere.
 func (s *Server) unlockDocument(q *request) error {
 	d, err := s.documentForm(q)
@@ -98,6 +102,9 @@ func (s *Server) unlockDocument(q *request) error {
 	password := q.typed("password")
 	if password == "" {
 		return s.refuseDocument(q, &d, docProblems{password: q.w.T("Type the password of the file.")})
+	}
+	if len(password) > maxFilePassword {
+		return s.refuseDocument(q, &d, docProblems{password: q.w.T("This is not the password.")})
 	}
 	_ = http.NewResponseController(q.Response()).SetWriteDeadline(time.Now().Add(slow))
 	problem, err := s.unlock(q, &d, password)

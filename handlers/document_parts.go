@@ -110,6 +110,9 @@ const lowConfidence = 75
 // confidenceNote says how sure OCR was of a part; "" for other text, and for a page
 // without any.
 func confidenceNote(q *request, p *docPart) (note string, doubtful bool) {
+	if p.Confidence == onus.NotRecognised {
+		return q.w.T("The text of this page could not be recognised."), true
+	}
 	if p.Confidence < 0 || p.Text == "" {
 		return "", false
 	}

@@ -131,12 +131,20 @@ func ocrText(q *request, d *openDoc) string {
 // hiddenPages is how many pages a notice leads to.
 const hiddenPages = 50
 
-// hiddenNotice reports boxes over live text.
+// hiddenNotice reports boxes over live text. Text that was recognised in the pictures has
+// none of what is under them: the notice leads to the text of the file itself.
 func (s *Server) hiddenNotice(q *request, d *openDoc) (*views.DocNotice, error) {
 	if d.reading.Hidden == 0 || d.text.ID == "" || !d.text.Paged {
 		return nil, nil
 	}
-	sizes, err := s.Store.PartSizes(q.Request().Context(), q.in.ID, d.text.ID)
+	text, change, err := d.text.ID, []string{"q", ""}, error(nil)
+	if d.text.Kind == onus.TextOCR {
+		if text, err = s.extracted(q, d); text == "" || err != nil {
+			return nil, err
+		}
+		change = append(change, "text", text)
+	}
+	sizes, err := s.Store.PartSizes(q.Request().Context(), q.in.ID, text)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +153,7 @@ func (s *Server) hiddenNotice(q *request, d *openDoc) (*views.DocNotice, error) 
 	for i, p := range sizes {
 		if words += p.Hidden; p.Hidden > 0 && len(n.Links) < hiddenPages {
 			page := int64(i) + 1
-			n.Links = append(n.Links, views.Link{Label: q.w.T("Page %s", q.w.Number(page)), URL: d.address(q, "", "page", number(page), "q", "")})
+			n.Links = append(n.Links, views.Link{Label: q.w.T("Page %s", q.w.Number(page)), URL: d.address(q, "", append(change, "page", number(page))...)})
 		}
 	}
 	n.Text = q.w.N("Bad redaction: one word lies under a box but can be read. It is marked.", "Bad redaction: %s words lie under boxes but can be read. They are marked.", int(words))
@@ -153,6 +161,16 @@ func (s *Server) hiddenNotice(q *request, d *openDoc) (*views.DocNotice, error) 
 		return nil, nil
 	}
 	return &n, nil
+}
+
+// extracted is the newest text that the file itself has; "" for none.
+func (s *Server) extracted(q *request, d *openDoc) (string, error) {
+	texts, err := s.Store.Texts(q.Request().Context(), q.in.ID, d.reading.FileID)
+	i := slices.IndexFunc(texts, func(t onus.TextInfo) bool { return t.Kind == onus.TextExtracted })
+	if err != nil || i < 0 {
+		return "", err
+	}
+	return texts[i].ID, nil
 }
 
 // documentState is a notice anew, for a page that waits. When there is something to

@@ -88,7 +88,7 @@ func (s *Server) readParts(q *request, parts *multipart.Reader) error {
 
 // brokenForm tells a form that is too large from one that cannot be read.
 func brokenForm(err error) error {
-	if status(err) != http.StatusInternalServerError {
+	if err == nil || status(err) != http.StatusInternalServerError {
 		return err
 	}
 	return fmt.Errorf("%w: %w", errBadRequest, err)

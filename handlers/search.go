@@ -49,6 +49,9 @@ func (s *Server) search(q *request) error {
 		v = s.searchPage(q, query, o, found)
 		query.Notes = append(query.Notes, found.Notes...)
 	}
+	if query.IsEmpty() && query.Text != "" && len(query.Notes) == 0 {
+		query.Notes = []onus.Text{onus.Say("There are only words to leave out: write one to look for too.")}
+	}
 	for _, note := range query.Notes {
 		v.Notes = append(v.Notes, q.w.Say(note))
 	}

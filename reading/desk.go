@@ -140,7 +140,7 @@ func (d *Desk) Unlock(ctx context.Context, who onus.Actor, r onus.Reading, passw
 	if doc.State == onus.ReadPassword {
 		return document.ErrPassword
 	}
-	if r.State != onus.ReadPassword { // its text is kept already; only the pictures had gone
+	if r.TextID != "" { // it is kept already; only the pictures had gone
 		return nil
 	}
 	attached, err := d.putAttached(doc)

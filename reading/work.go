@@ -190,7 +190,7 @@ func (d *Desk) recognise(ctx context.Context, w onus.Work, f *os.File) error {
 	case killed(err), errors.As(err, &refused):
 		// The rest of the document is worth more: the page stays empty, with no confidence.
 		d.log.Warn("a page is not recognised", "case", w.CaseID, "evidence", w.EvidenceID, "page", w.Page, "err", err)
-		part = onus.Part{Width: size.Width, Height: size.Height}
+		part = onus.Part{Width: size.Width, Height: size.Height, Confidence: onus.NotRecognised}
 	case err != nil:
 		return err
 	}

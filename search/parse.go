@@ -186,7 +186,7 @@ func days(s string, open int64) (first, last int64, ok bool) {
 func (q *Query) addExhibit(value string, not bool) {
 	digits := strings.TrimLeft(strings.ToUpper(Fold(value)), "EX ")
 	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil || n <= 0 {
+	if err != nil || n <= 0 || strings.HasPrefix(value, "-") {
 		q.note(onus.Say("“%s” is not the number of an exhibit.", value))
 		return
 	}
