@@ -108,5 +108,6 @@ type BatesLine struct {
 	EvidenceID, Exhibit, Title string
 	Pages                      int64
 	Range                      BatesRange
+	Deleted                    bool // it had the numbers, and may come back
 	Problem                    Text
 }

@@ -23,6 +23,8 @@ func TestThingsAreRefused(t *testing.T) {
 		{"what ends in the year that it begins passes", &Relationship{FromID: "a", ToID: "b", Type: EmployedBy, FromDate: "2015-06", ToDate: "2015"}, ""},
 		{"an item needs a title", &Evidence{}, "title"},
 		{"an item is not its own copy", &Evidence{Head: Head{ID: "e"}, Title: "X", DerivedFromID: "e"}, "derived_from_id"},
+		{"a range of Bates numbers does not run backwards", &Evidence{Title: "X", BatesBegin: "NEU000009", BatesEnd: "NEU000002"}, "bates_end"},
+		{"a range of one Bates number passes", &Evidence{Title: "X", BatesBegin: "NEU000009", BatesEnd: "NEU000009"}, ""},
 		{"a link needs a stance from the list", &Link{EvidenceID: "e", ClaimID: "c", Stance: "proves"}, "stance"},
 		{"an action is no appeal of itself", &Proceeding{Head: Head{ID: "p"}, Court: "X", AppealOfID: "p"}, "appeal_of_id"},
 		{"a case needs a title", &Case{}, "title"},

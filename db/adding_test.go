@@ -68,10 +68,8 @@ func TestAttachmentsAreCounted(t *testing.T) {
 	s := dbtest.Open(t)
 	c := dbtest.NewCase(t, s)
 	e, _ := dropped(t, s, c.ID, dbtest.Who.Email, "a mail")
-	up, err := s.PutFile(strings.NewReader("attached"), 1<<20)
-	must(t, err)
-	file := onus.File{Filename: "a.txt", Size: up.Size, SHA256: up.SHA256}
-	must(t, s.KeepReading(t.Context(), claim(t, s), twoPages(), []onus.File{file, file}))
+	attached := []onus.File{keptFile(t, s, "a.txt", "one"), keptFile(t, s, "a.txt", "two")}
+	must(t, s.KeepReading(t.Context(), claim(t, s), twoPages(), attached))
 	plain := dbtest.Evidence(t, s, c.ID, "without")
 	counts, err := s.Attached(t.Context(), c.ID, []string{e.ID, plain.ID})
 	if err != nil || len(counts) != 1 || counts[e.ID] != 2 {

@@ -76,12 +76,19 @@ func planBates(look lookup, caseID string, ids []string, first onus.Bates, renum
 		}
 		for _, o := range others {
 			if l.Problem.Key == "" && l.Range.Overlaps(o.Range) {
-				l.Problem = onus.Say("%s has %s–%s already.", o.Exhibit, o.Range.Begin.String(), o.Range.End.String())
+				l.Problem = takenBy(&o)
 			}
 		}
 		lines[i] = *l
 	}
 	return lines, nil
+}
+
+func takenBy(o *onus.BatesLine) onus.Text {
+	if o.Deleted {
+		return onus.Say("%s, which is deleted, has %s–%s.", o.Exhibit, o.Range.Begin.String(), o.Range.End.String())
+	}
+	return onus.Say("%s has %s–%s already.", o.Exhibit, o.Range.Begin.String(), o.Range.End.String())
 }
 
 // refusal is why an item gets no number.
@@ -127,15 +134,16 @@ func batesItems(look lookup, caseID string, ids []string) ([]batesItem, error) {
 	return items, err
 }
 
-// batesTaken are the numbers of the other items of the case.
+// batesTaken are the numbers of the other items of the case, deleted ones too: they may
+// come back, and a number that was given out means one page for good.
 func batesTaken(look lookup, caseID string, ids []string) ([]onus.BatesLine, error) {
 	var taken []onus.BatesLine
-	err := look("SELECT id, number, bates_begin, bates_end FROM evidence WHERE case_id = $1 AND deleted_at = 0 AND bates_begin <> ''", []any{caseID},
+	err := look("SELECT id, number, bates_begin, bates_end, deleted_at <> 0 FROM evidence WHERE case_id = $1 AND bates_begin <> ''", []any{caseID},
 		func(rows *sql.Rows) error {
 			var l onus.BatesLine
 			var number int64
 			var begin, end string
-			if err := rows.Scan(&l.EvidenceID, &number, &begin, &end); err != nil {
+			if err := rows.Scan(&l.EvidenceID, &number, &begin, &end, &l.Deleted); err != nil {
 				return err
 			}
 			var ok bool

@@ -125,3 +125,24 @@ func TestWhatGetsNoBatesNumber(t *testing.T) {
 	wants(t, err, onus.ErrNotFound)
 	clean(t, s)
 }
+
+func TestNumbersOfADeletedItemAreNotGivenAgain(t *testing.T) {
+	t.Parallel()
+	s := dbtest.Open(t)
+	c := dbtest.NewCase(t, s)
+	ids := numbered(t, s, c.ID, onus.ReadDone, onus.ReadDone)
+	first := onus.Bates{Prefix: "DD", Number: 1, Digits: 4}
+	_, err := s.AssignBates(t.Context(), op("bates"), c.ID, ids[:1], first, false)
+	must(t, err)
+	th, err := s.Thing(t.Context(), onus.EvidenceNoun, c.ID, ids[0])
+	must(t, err)
+	remove(t, s, th)
+	plan, err := s.PlanBates(t.Context(), c.ID, ids[1:], first, false)
+	must(t, err)
+	if got := ranges(plan); got != "EX-0002 EX-0001, which is deleted, has DD0001–DD0002." {
+		t.Errorf("the plan is %s", got)
+	}
+	if next, err := s.NextBates(t.Context(), c.ID); err != nil || next.String() != "DD0003" {
+		t.Errorf("the next is %s, %v", next, err)
+	}
+}

@@ -19,6 +19,9 @@ import (
 // ErrTooLarge says that an upload went over its limit; nothing is kept of it.
 var ErrTooLarge = errors.New("too large")
 
+// ErrLost says that the bytes of a file, which were kept, are gone from the disk.
+var ErrLost = errors.New("the bytes of the file are gone")
+
 // Upload is a file on its way in: already on the disk, not yet of any item.
 type Upload struct {
 	SHA256 string
@@ -168,13 +171,17 @@ func (s *Store) OpenFile(ctx context.Context, caseID, evidenceID string, version
 	return f, r, err
 }
 
-// OpenBytes opens what is kept under a hash. It asks for no right: whoever calls it
-// has looked the hash up in a case.
+// OpenBytes opens what is kept under a hash; ErrLost if it is not there. It asks for no
+// right: whoever calls it has looked the hash up in a case.
 func (s *Store) OpenBytes(sum string) (*os.File, error) {
 	if raw, err := hex.DecodeString(sum); err != nil || len(raw) != sha256.Size {
 		return nil, fmt.Errorf("%q is no hash: %w", sum, onus.ErrNotFound)
 	}
-	return os.Open(s.filePath(sum))
+	f, err := os.Open(s.filePath(sum))
+	if errors.Is(err, os.ErrNotExist) {
+		err = fmt.Errorf("%w: %w", ErrLost, err)
+	}
+	return f, err
 }
 
 // SameBytes are the live items of a case that have a version with this hash.

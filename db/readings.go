@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"onus"
@@ -222,8 +223,41 @@ func (x *tx) createFromFile(e *onus.Evidence, f *onus.File, attachedTo string) e
 	return x.addFile(f)
 }
 
-// addAttached makes items of what came attached to one, once.
+// maxAttachedDepth is how far files within files within files become items of their own:
+// a few bytes can nest so that each level has many times the files of the one above.
+const maxAttachedDepth = 3
+
+// attachedDepth is how many items an item hangs on.
+func (x *tx) attachedDepth(caseID, id string) (depth int, err error) {
+	for ; depth < maxAttachedDepth; depth++ {
+		if err = x.row("SELECT attached_to_id FROM evidence WHERE case_id = $1 AND id = $2", []any{caseID, id}, &id); err != nil || id == "" {
+			return depth, err
+		}
+	}
+	return depth, nil
+}
+
+// distinct are the files without those whose bytes came before under another name.
+func distinct(files []onus.File) (all []onus.File) {
+	for _, f := range files {
+		if !slices.ContainsFunc(all, func(o onus.File) bool { return o.SHA256 == f.SHA256 }) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// addAttached makes items of what came attached to one, once. What lies too deep stays in
+// what it came with, and the record says so.
 func (x *tx) addAttached(w *onus.Work, attached []onus.File) error {
+	attached = distinct(attached)
+	depth, err := x.attachedDepth(w.CaseID, w.EvidenceID)
+	if err != nil {
+		return err
+	}
+	if depth == maxAttachedDepth {
+		return x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, "", fmt.Sprintf("%d attachments too deep to be items", len(attached)))
+	}
 	th, err := x.s.tables[onus.EvidenceNoun].live(x, w.CaseID, w.EvidenceID)
 	if err != nil {
 		return err

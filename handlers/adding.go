@@ -191,6 +191,9 @@ func (a *adding) again(sum string) error {
 		return err
 	}
 	r, err := a.s.Store.OpenBytes(sum)
+	if errors.Is(err, db.ErrLost) {
+		return onus.Problems{"file": lostText}
+	}
 	if err != nil {
 		return err
 	}

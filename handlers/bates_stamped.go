@@ -17,6 +17,7 @@ import (
 
 	"onus"
 	"onus/csvio"
+	"onus/db"
 	"onus/document"
 	"onus/views"
 )
@@ -125,6 +126,10 @@ func (z *stamped) item(e *onus.Evidence) error {
 		return err
 	}
 	f, err := z.s.Store.OpenBytes(r.SHA256)
+	if errors.Is(err, db.ErrLost) {
+		z.line(e, &r, "", z.q.w.Say(lostText))
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -170,6 +171,27 @@ func TestStampedCopiesLeaveTheOriginalsAlone(t *testing.T) {
 		t.Errorf("the record says %s", got)
 	}
 	b.d.loose(0)
+}
+
+func TestBytesThatAreLostStopNothingElse(t *testing.T) {
+	b, caseURL := leadCase(t, Config{})
+	lost := b.readAs(caseURL, "lost.txt", "lost", onus.ReadDone, 1)
+	there := b.readAs(caseURL, "there.txt", "there", onus.ReadDone, 1)
+	ids := []string{lost, there}
+	b.post(caseURL+"/evidence/bates", url.Values{"ids": ids, "step": {"assign"}, "prefix": {"L"}, "first": {"1"}, "digits": {"4"}}).want(http.StatusSeeOther)
+	r, err := b.d.store.Reading(t.Context(), idOf(caseURL), lost, 0)
+	b.d.must(err)
+	f, err := b.d.store.OpenBytes(r.SHA256)
+	b.d.must(err)
+	b.d.must(errors.Join(f.Close(), os.Remove(f.Name())))
+	if page := b.get(caseURL + "/evidence/" + lost + "/files/1").want(http.StatusGone).Body.String(); !strings.Contains(page, "missing on the server") {
+		t.Errorf("the page says %s", page)
+	}
+	b.post(caseURL+"/evidence/add", values("sha256", r.SHA256, "filename", "again.txt")).want(http.StatusUnprocessableEntity)
+	content, index := b.stampedOf(caseURL, ids...)
+	if content["L0002.txt"] != "there" || len(index) != 2 || !strings.Contains(index[0]["note"], "missing on the server") {
+		t.Errorf("%d files, the list says %v", len(content), index)
+	}
 }
 
 // originals are all kept bytes with their names.

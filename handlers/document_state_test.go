@@ -102,6 +102,36 @@ func TestRecognisedTextSaysSo(t *testing.T) {
 	}
 }
 
+func TestRecognisedTextHidesNoBadRedaction(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	e, f := s.waiting()
+	covered := pages("a b", "c")
+	covered.Parts[1].Words[0].Hidden = true
+	s.read(e, covered)
+	ctx := s.d.Context()
+	s.d.must(s.d.store.AskOCR(ctx, dbtest.Who, e.CaseID, e.ID, f.FileVersion, "eng"))
+	for page := range int64(2) {
+		w, err := s.d.store.ClaimWork(ctx, time.Minute)
+		s.d.must(err)
+		p := page + 1
+		s.d.must(s.d.store.KeepOCRPage(ctx, w, onus.TextPart{Part: onus.Part{Text: "seen", Width: 600, Height: 800, Confidence: 90}, Number: p}))
+		if p == 2 {
+			s.d.must(s.d.store.FinishOCR(ctx, w, "tesseract"))
+		} else {
+			s.d.must(s.d.store.ReleaseWork(ctx, w))
+		}
+	}
+	doc := s.get("/cases/" + e.CaseID + "/evidence/" + e.ID + "/document").want(http.StatusOK).doc()
+	if got := doc.Find(".notice").Text(); !strings.Contains(got, "Bad redaction: one word") {
+		t.Errorf("it says %q", got)
+	}
+	link := doc.Find(".notice a[href*='page=2'][href*='text=']").AttrOr("href", "")
+	if page := s.get(link).want(http.StatusOK).doc(); page.Find("g.cover").Length() != 1 {
+		t.Errorf("%q does not lead to the word", link)
+	}
+}
+
 func TestReadersAreOfferedNoForms(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)

@@ -164,6 +164,8 @@ func status(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, onus.ErrBusy):
 		return http.StatusServiceUnavailable
+	case errors.Is(err, db.ErrLost):
+		return http.StatusGone
 	case errors.As(err, &httpError):
 		return httpError.Code
 	}
@@ -253,11 +255,15 @@ func (s *Server) sentence(q *request, code int, err error) (title, text string) 
 		return w.T("Too large"), w.T("This is larger than the server takes.")
 	case http.StatusServiceUnavailable:
 		return w.T("Busy"), w.T("The server is busy. Try again in a moment.")
+	case http.StatusGone:
+		return w.T("Missing"), w.Say(lostText)
 	case http.StatusBadRequest:
 		return w.T("Not understood"), w.T("The server did not understand this request.")
 	}
 	return w.T("Something went wrong"), w.T("This is our fault, not yours. Nothing was saved. Tell whoever runs this server the request number.")
 }
+
+var lostText = onus.Say("The bytes of this file are missing on the server. “Verify the files” names all that are; tell whoever runs it.")
 
 // deny answers a changing request that did not come from our own pages.
 func (s *Server) deny(e *echo.Echo) http.Handler {
