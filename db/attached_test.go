@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -22,20 +23,25 @@ func TestAttachmentsDoNotMultiply(t *testing.T) {
 	s := dbtest.Open(t)
 	c := dbtest.NewCase(t, s)
 	dropped(t, s, c.ID, dbtest.Who.Email, "level 0")
+	levels := map[string]int{}
+	for level := range 6 {
+		levels[keptFile(t, s, "x", fmt.Sprint("level ", level)).SHA256] = level
+	}
 	deepest := ""
-	for level := range 5 { // each has the next one, under two names
-		w := claim(t, s)
-		next := fmt.Sprint("level ", level+1)
-		must(t, s.KeepReading(t.Context(), w, twoPages(), []onus.File{keptFile(t, s, "a.txt", next), keptFile(t, s, "b.txt", next)}))
-		deepest = w.EvidenceID
-		if level == 3 {
+	for { // each has the next one, under two names
+		w, err := s.ClaimWork(t.Context(), lease)
+		if errors.Is(err, onus.ErrNotFound) {
 			break
 		}
+		must(t, err)
+		next := fmt.Sprint("level ", levels[w.SHA256]+1)
+		must(t, s.KeepReading(t.Context(), w, twoPages(), []onus.File{keptFile(t, s, "a.txt", next), keptFile(t, s, "b.txt", next)}))
+		deepest = w.EvidenceID
 	}
 	p, err := s.ListEvidence(t.Context(), c.ID, onus.Filter{})
 	must(t, err)
-	if p.Total != 4 {
-		t.Errorf("%d items, want one of each level to the third", p.Total)
+	if p.Total != 7 {
+		t.Errorf("%d items, want the first, its two attachments, and one of each level below to the third", p.Total)
 	}
 	lines, err := s.Custody(t.Context(), c.ID, deepest, 0, 10)
 	must(t, err)

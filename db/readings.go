@@ -250,10 +250,12 @@ func distinct(files []onus.File) (all []onus.File) {
 // addAttached makes items of what came attached to one, once. What lies too deep stays in
 // what it came with, and the record says so.
 func (x *tx) addAttached(w *onus.Work, attached []onus.File) error {
-	attached = distinct(attached)
 	depth, err := x.attachedDepth(w.CaseID, w.EvidenceID)
 	if err != nil {
 		return err
+	}
+	if depth > 0 {
+		attached = distinct(attached)
 	}
 	if depth == maxAttachedDepth {
 		return x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, "", fmt.Sprintf("%d attachments too deep to be items", len(attached)))
