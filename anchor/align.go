@@ -1,29 +1,29 @@
 package anchor
 
+import "slices"
+
 // maxCells bounds the comparison of two stretches code point by code point: 1 ms, and as
 // many bytes.
 const maxCells = 1 << 17
 
-// What a difference costs. To begin a stretch that only one side has costs most: so the
-// letters of a word stay together.
+// What a difference costs. To begin a stretch that only one side has costs most, so that the
+// letters of a word stay together; less so before and behind all of the other side.
 const (
 	other = 3
-	begin = 4
+	begin = 5
+	outer = 2
 	more  = 1
 )
 
 // align pairs the code points of two stretches between two words that are paired; pair gets
 // their places in a and b. Nothing is paired if the two have less than half in common.
 func align(a, b []rune, pair func(i, j int)) {
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-		pair(len(a), len(b))
+	if slices.Equal(a, b) {
+		for i := range a {
+			pair(i, i)
+		}
+		return
 	}
-	skip := 0
-	for ; skip < len(a) && skip < len(b) && a[skip] == b[skip]; skip++ {
-		pair(skip, skip)
-	}
-	a, b = a[skip:], b[skip:]
 	if len(a) == 0 || len(b) == 0 || (len(a)+1)*(len(b)+1) > maxCells {
 		return
 	}
@@ -32,8 +32,22 @@ func align(a, b []rune, pair func(i, j int)) {
 		return
 	}
 	for _, p := range path {
-		pair(skip+p[0], skip+p[1])
+		pair(p[0], p[1])
 	}
+}
+
+// resemble tells whether two words are the same but for mistakes in a third of their letters.
+func resemble(a, b []rune) bool {
+	limit := (min(len(a), len(b)) + 2) / 3
+	if len(a) < 3 || len(b) < 3 || max(len(a), len(b)) > maxErrors || max(len(a)-len(b), len(b)-len(a)) > limit {
+		return false
+	}
+	errors := 0
+	newPattern(a).errors(b, true, func(_, n int) bool {
+		errors = n
+		return true
+	})
+	return errors <= limit
 }
 
 // cell is the cheapest way to compare two beginnings: [0] ends with a pair, [1] with a code
@@ -55,41 +69,51 @@ func trace(a, b []rune) (path [][2]int, same int) {
 				best[0] = 0
 			}
 			if i > 0 && j > 0 {
-				cost, k := above[j-1].cheapest(0)
-				if a[i-1] != b[j-1] {
-					cost += other
-				}
-				best[0], came = cost, came|k
+				best[0], came = above[j-1].pair(a[i-1] == b[j-1])
 			}
 			if i > 0 {
-				cost, k := above[j].cheapest(1)
-				best[1], came = cost+more, came|k<<2
+				cost, way := above[j].skip(1, j == 0 || j == len(b))
+				best[1], came = cost, came|way<<2
 			}
 			if j > 0 {
-				cost, k := row[j-1].cheapest(2)
-				best[2], came = cost+more, came|k<<4
+				cost, way := row[j-1].skip(2, i == 0 || i == len(a))
+				best[2], came = cost, came|way<<4
 			}
 			row[j], from[i*width+j] = best, came
 		}
 		above, row = row, above
 	}
-	_, state := above[len(b)].cheapest(0)
+	_, state := above[len(b)].pair(true)
 	return walk(a, b, from, state)
 }
 
-// cheapest is the best of the three ways to go on with a step of a kind: another kind than
-// before begins a stretch, unless it is a pair.
-func (c cell) cheapest(kind uint8) (cost int32, way uint8) {
-	cost = impossible
-	for k, v := range c {
-		if kind != 0 && uint8(k) != kind {
-			v += begin
-		}
-		if v < cost {
-			cost, way = v, uint8(k)
+// pair is the cost of going on with a pair, and what that continues.
+func (c cell) pair(same bool) (cost int32, way uint8) {
+	cost = c[0]
+	for k := uint8(1); k < 3; k++ {
+		if c[k] < cost {
+			cost, way = c[k], k
 		}
 	}
+	if !same {
+		cost += other
+	}
 	return cost, way
+}
+
+// skip is the cost of going on with a code point that only one side has.
+func (c cell) skip(side uint8, outside bool) (cost int32, way uint8) {
+	open := int32(begin)
+	if outside {
+		open = outer
+	}
+	cost, way = c[side], side
+	for k := range uint8(3) {
+		if k != side && c[k]+open < cost {
+			cost, way = c[k]+open, k
+		}
+	}
+	return cost + more, way
 }
 
 // walk goes back from the ends.

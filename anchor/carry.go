@@ -11,6 +11,7 @@ const (
 
 const (
 	founded  = 40   // code points in a row that are the same need no context beside them
+	vicinity = 4096 // code points around a place in which another may be taken for it
 	occupied = 0.20 // of a place may come from elsewhere in the old text
 	known    = 0.80 // of a place must be in the new text, or it was deleted
 )
@@ -79,13 +80,13 @@ func (c *Carrier) Carry(s Selector) Carried {
 }
 
 // weigh decides between what the chart says and what was found beside. Where another place
-// in the new text is as like the passage, or another one that was deleted as like the new
-// place, the chart may have taken one for the other, and has no more to say than its
-// likeness.
+// in the vicinity is as like the passage, or another passage there that was deleted as like
+// the new place, the chart may have taken one for the other: then it has no more to say than
+// the likeness of the words.
 func (c *Carrier) weigh(mapped Candidate, likeness float64, found []Candidate, here stretch) Carried {
 	rival := c.rival(mapped, here)
 	for _, f := range found {
-		if !overlap(f, mapped) {
+		if !overlap(f, mapped) && max(f.Start-mapped.Start, mapped.Start-f.Start) < vicinity {
 			rival = max(rival, f.Score)
 		}
 	}
@@ -157,7 +158,8 @@ func (c *Carrier) rival(at Candidate, here stretch) float64 {
 	}
 	s.Start = -1
 	return best(c.from.find(s, func(start, end int) bool {
-		return (end <= here.start || start >= here.end) && c.chart.share(start, end) < known
+		near := start > here.start-vicinity && end < here.end+vicinity
+		return near && (end <= here.start || start >= here.end) && c.chart.share(start, end) < known
 	}))
 }
 

@@ -24,6 +24,10 @@ func newChart(from, to *Text) *chart {
 	}
 	d := newDiffer(a, b)
 	d.compare()
+	d.resemble(func(i, j int) bool {
+		return resemble(from.fold.runes[a[i].start:a[i].end], to.fold.runes[b[j].start:b[j].end])
+	})
+	d.slide(stops)
 	d.dropIslands(letters(a, d.a), letters(b, d.b))
 	d.slide(stops)
 	c := &chart{to: make([]int32, len(from.fold.runes))}
@@ -60,16 +64,17 @@ func (c *chart) draw(d *differ, a, b []word, from, to []rune) {
 			if j = int(d.to[i]); d.to[i] == nowhere {
 				continue
 			}
-			for n := range a[i].end - a[i].start {
-				c.to[a[i].start+n] = b[j].start + n
-			}
+			c.align(stretch{int(a[i].start), int(a[i].end)}, stretch{int(b[j].start), int(b[j].end)}, from, to)
 		}
 		if j > j0 && d.untouched(i0+1, i, j0+1, j) {
-			p, q := between(a, i0, i, len(from)), between(b, j0, j, len(to))
-			align(from[p.start:p.end], to[q.start:q.end], func(x, y int) { c.to[p.start+x] = int32(q.start + y) })
+			c.align(between(a, i0, i, len(from)), between(b, j0, j, len(to)), from, to)
 		}
 		i0, j0 = i, j
 	}
+}
+
+func (c *chart) align(p, q stretch, from, to []rune) {
+	align(from[p.start:p.end], to[q.start:q.end], func(x, y int) { c.to[p.start+x] = int32(q.start + y) })
 }
 
 // between is what is between two words, the first of which may be -1 and the last the one

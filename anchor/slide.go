@@ -1,5 +1,23 @@
 package anchor
 
+// resemble pairs words at the ends of what was changed that are like one another: with a
+// mistake in one of them.
+func (d *differ) resemble(like func(i, j int) bool) {
+	var a, b int // where the hole begins
+	for _, r := range append(d.runs(), run{len(d.a), len(d.b), 0}) {
+		x, y := r.a, r.b
+		for a < x && b < y && d.a[x-1] >= 0 && d.b[y-1] >= 0 && like(x-1, y-1) {
+			x, y = x-1, y-1
+			d.pair(x, y)
+		}
+		for a < x && b < y && d.a[a] >= 0 && d.b[b] >= 0 && like(a, b) {
+			d.pair(a, b)
+			a, b = a+1, b+1
+		}
+		a, b = r.a+r.size, r.b+r.size
+	}
+}
+
 // slide moves what was only inserted or only deleted to where a sentence ends before it,
 // if it can be: in "One. Two. One. Three." the words "One. Two." or "Two. One." may be the
 // new ones.
@@ -26,8 +44,7 @@ type hole struct {
 	at, size   int
 }
 
-// hole is what is between two runs; its size is 0 if it is none, or something was moved from
-// or to it.
+// hole is what is between two runs; its size is 0 if it is none.
 func (d *differ) hole(before, next run) hole {
 	g := hole{x: before.a + before.size, y: next.a, u: before.b + before.size, v: next.b}
 	switch {
@@ -35,12 +52,6 @@ func (d *differ) hole(before, next run) hole {
 		g.ids, g.at, g.size = d.a, g.x, g.y-g.x
 	case g.x == g.y:
 		g.ids, g.at, g.size = d.b, g.u, g.v-g.u
-	}
-	for i := range g.size {
-		if g.ids[g.at+i] < 0 {
-			g.size = 0
-			break
-		}
 	}
 	return g
 }
@@ -73,6 +84,7 @@ func (g hole) best(left, right int, stops map[int32]bool) int {
 }
 
 // shift pairs the words around a hole as if it were some words further on, or back.
+// What was moved from or to the hole stays.
 func (d *differ) shift(g hole, by int) {
 	for n := range by {
 		d.pair(g.x+n, g.u+n)
@@ -81,9 +93,11 @@ func (d *differ) shift(g hole, by int) {
 		d.pair(g.y+n, g.v+n)
 	}
 	for i := g.x + by; i < g.y+by; i++ {
-		d.to[i] = nowhere
+		if d.a[i] >= 0 {
+			d.to[i] = nowhere
+		}
 	}
 	for j := g.u + by; j < g.v+by; j++ {
-		d.taken[j] = false
+		d.taken[j] = d.b[j] < 0 && d.taken[j]
 	}
 }
