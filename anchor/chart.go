@@ -22,14 +22,14 @@ func newChart(from, to *Text) *chart {
 			stops[id] = true
 		}
 	}
-	d := newDiffer(a, b)
+	d := newDiffer(a, b, stops)
 	d.compare()
 	d.resemble(func(i, j int) bool {
 		return resemble(from.fold.runes[a[i].start:a[i].end], to.fold.runes[b[j].start:b[j].end])
 	})
-	d.slide(stops)
+	d.slide()
 	d.dropIslands(letters(a, d.a), letters(b, d.b))
-	d.slide(stops)
+	d.slide()
 	c := &chart{to: make([]int32, len(from.fold.runes))}
 	for i := range c.to {
 		c.to[i] = nowhere

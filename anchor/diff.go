@@ -8,7 +8,8 @@ import (
 const (
 	nowhere = int32(-1)
 	sure    = 8  // words in a row that are no coincidence where they stand in their order
-	dozen   = 12 // words that make a stretch that was moved
+	dozen   = 12 // words that make a stretch that was moved, if they are whole sentences
+	many    = 30 // words that make one anyway
 	nearby  = 64 // words between two parts of such a stretch
 )
 
@@ -28,10 +29,13 @@ type differ struct {
 	taken []bool  // for the words of b: whether it is one of a
 	moved []run   // stretches that were moved, with what is between their parts, by a
 	ids   int32   // the next id that is nowhere else, below zero
+
+	stopsA, stopsB []bool // whether a word ends a sentence
 }
 
-func newDiffer(a, b []word) *differ {
+func newDiffer(a, b []word, stops map[int32]bool) *differ {
 	d := &differ{a: idsOf(a), b: idsOf(b), to: make([]int32, len(a)), taken: make([]bool, len(b)), ids: -1}
+	d.stopsA, d.stopsB = stopsOf(d.a, stops), stopsOf(d.b, stops)
 	for i := range d.to {
 		d.to[i] = nowhere
 	}
@@ -44,6 +48,14 @@ func idsOf(words []word) []int32 {
 		ids[i] = w.id
 	}
 	return ids
+}
+
+func stopsOf(ids []int32, stops map[int32]bool) []bool {
+	is := make([]bool, len(ids))
+	for i, id := range ids {
+		is[i] = stops[id]
+	}
+	return is
 }
 
 // compare fills to, taken and moved.

@@ -58,14 +58,18 @@ func (d *differ) follows(p, r run) bool {
 	return r.a >= a && r.a-a <= nearby && r.b >= b && r.b-b <= nearby && d.untouched(a, r.a, b, r.b)
 }
 
-// settle keeps the parts of one stretch if they are a dozen words, and compares what is
+// settle keeps the parts of one stretch if they are words enough, and compares what is
 // between them; else it lets them go.
 func (d *differ) settle(parts []run) {
+	if len(parts) == 0 {
+		return
+	}
+	d.trim(&parts[0], &parts[len(parts)-1])
 	words := 0
 	for _, p := range parts {
 		words += p.size
 	}
-	if words < dozen {
+	if words < dozen || words < many && !d.sentences(parts) {
 		for _, p := range parts {
 			d.part(p)
 		}
@@ -79,6 +83,31 @@ func (d *differ) settle(parts []run) {
 	d.hide(d.a[first.a : last.a+last.size])
 	d.hide(d.b[first.b : last.b+last.size])
 	d.moved = append(d.moved, run{first.a, first.b, last.a + last.size - first.a})
+}
+
+// trim takes from the ends of a stretch what is of the sentence before or behind it, if that
+// is a few words: they are the same as there by chance.
+func (d *differ) trim(first, last *run) {
+	for n := range min(sure, last.size) {
+		if d.stopsA[last.a+last.size-1-n] {
+			d.part(run{last.a + last.size - n, last.b + last.size - n, n})
+			last.size -= n
+			break
+		}
+	}
+	for n := range min(sure, first.size) {
+		if at := first.a + n; at == 0 || d.stopsA[at-1] {
+			d.part(run{first.a, first.b, n})
+			*first = run{at, first.b + n, first.size - n}
+			break
+		}
+	}
+}
+
+// sentences tells whether the parts of a stretch are whole sentences, in both texts.
+func (d *differ) sentences(parts []run) bool {
+	first, last := parts[0], parts[len(parts)-1]
+	return (first.a == 0 || d.stopsA[first.a-1]) && (first.b == 0 || d.stopsB[first.b-1]) && d.stopsA[last.a+last.size-1]
 }
 
 // part is the opposite of pair, for a whole run.

@@ -21,13 +21,13 @@ func (d *differ) resemble(like func(i, j int) bool) {
 // slide moves what was only inserted or only deleted to where a sentence ends before it,
 // if it can be: in "One. Two. One. Three." the words "One. Two." or "Two. One." may be the
 // new ones.
-func (d *differ) slide(stops map[int32]bool) {
+func (d *differ) slide() {
 	runs := append(d.runs(), run{len(d.a), len(d.b), 0})
 	var before run
 	for i := range runs {
 		g := d.hole(before, runs[i])
 		left, right := g.room(before.size, runs[i].size)
-		by := g.best(left, right, stops)
+		by := g.best(left, right)
 		if by != 0 {
 			d.shift(g, by)
 		}
@@ -41,6 +41,7 @@ func (d *differ) slide(stops map[int32]bool) {
 type hole struct {
 	x, y, u, v int
 	ids        []int32
+	stops      []bool
 	at, size   int
 }
 
@@ -49,9 +50,9 @@ func (d *differ) hole(before, next run) hole {
 	g := hole{x: before.a + before.size, y: next.a, u: before.b + before.size, v: next.b}
 	switch {
 	case g.u == g.v:
-		g.ids, g.at, g.size = d.a, g.x, g.y-g.x
+		g.ids, g.stops, g.at, g.size = d.a, d.stopsA, g.x, g.y-g.x
 	case g.x == g.y:
-		g.ids, g.at, g.size = d.b, g.u, g.v-g.u
+		g.ids, g.stops, g.at, g.size = d.b, d.stopsB, g.u, g.v-g.u
 	}
 	return g
 }
@@ -72,10 +73,10 @@ func (g hole) room(before, next int) (left, right int) {
 }
 
 // best is the nearest place that follows the end of a sentence, or where the hole is.
-func (g hole) best(left, right int, stops map[int32]bool) int {
+func (g hole) best(left, right int) int {
 	for by := range max(left, right) + 1 {
 		for _, by := range []int{by, -by} {
-			if at := g.at + by; by >= -left && by <= right && (at == 0 || stops[g.ids[at-1]]) {
+			if at := g.at + by; by >= -left && by <= right && (at == 0 || g.stops[at-1]) {
 				return by
 			}
 		}
