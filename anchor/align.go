@@ -16,7 +16,7 @@ const (
 )
 
 // align pairs the code points of two stretches between two words that are paired; pair gets
-// their places in a and b. Nothing is paired if the two have less than half in common.
+// their places in a and b. Nothing is paired if less than half of the shorter is in the other.
 func align(a, b []rune, pair func(i, j int)) {
 	if slices.Equal(a, b) {
 		for i := range a {

@@ -29,8 +29,7 @@ func BenchmarkCarry(b *testing.B) {
 					n.count(b, a.passages[i], c.Carry(s), s, to)
 				}
 			}
-			there := n.right + n.placedWrongly + n.proposed + n.orphaned
-			b.ReportMetric(100*float64(n.right)/float64(there), "%right")
+			b.ReportMetric(100*float64(n.right)/float64(n.there()), "%right")
 			b.ReportMetric(float64(n.attached), "attached")
 		})
 	}

@@ -10,9 +10,12 @@ const (
 )
 
 const (
-	founded  = 40   // code points in a row that are the same need no context beside them
+	founded  = 40   // code points that are the same need no context beside them
+	inserted = 8    // code points more in the new text begin another part of a passage
 	vicinity = 4096 // code points around a place in which another may be taken for it
 	occupied = 0.20 // of a place may come from elsewhere in the old text
+	touching = 0.75 // of its context must be beside a passage, before or behind, for the rest to count
+	whole    = 0.90 // of a passage is there, or it has lost something
 	known    = 0.80 // of a place must be in the new text, or it was deleted
 )
 
@@ -53,7 +56,7 @@ func NewCarrier(from, to *Text) *Carrier {
 // Carry says where a passage of the old text is in the new one. What the comparison of the
 // texts says goes first. Else the passage is looked for where the new text has something
 // that does not come from elsewhere in the old one: so a passage that was deleted is not
-// found in another like it. A selector that the old text does not hold is looked for by its
+// found in another like it; a short one is only proposed. A selector that the old text does not hold is looked for by its
 // words alone.
 func (c *Carrier) Carry(s Selector) Carried {
 	switch {
@@ -73,7 +76,7 @@ func (c *Carrier) Carry(s Selector) Carried {
 		return c.weigh(mapped, likeness, found, here)
 	}
 	got := decide(found)
-	if got.State == Placed && got.Score < c.twin(s, here)+ahead-tolerance {
+	if got.State == Placed && (last-first < founded || got.Score < c.twin(s, here)+ahead-tolerance) {
 		got.State = Proposed
 	}
 	return got
@@ -97,7 +100,7 @@ func (c *Carrier) weigh(mapped Candidate, likeness float64, found []Candidate, h
 	q := query{found: found}
 	q.add(mapped)
 	got := decide(q.found)
-	if got.State == Placed && contested {
+	if got.State == Placed && (contested || got.Way != Mapped && here.end-here.start < founded) {
 		got.State = Proposed
 	}
 	return got
