@@ -15,6 +15,7 @@ const (
 	vicinity = 4096 // code points around a place in which another may be taken for it
 	occupied = 0.20 // of a place may come from elsewhere in the old text
 	touching = 0.75 // of its context must be beside a passage, before or behind, for the rest to count
+	related  = 0.30 // of what is around a passage must be there, or it is another text
 	whole    = 0.90 // of a passage is there, or it has lost something
 	known    = 0.80 // of a place must be in the new text, or it was deleted
 )
@@ -71,22 +72,28 @@ func (c *Carrier) Carry(s Selector) Carried {
 	if likeness >= certain {
 		return decide([]Candidate{mapped})
 	}
-	found := c.searched(s, here)
-	if mapped.Score > 0 {
-		return c.weigh(mapped, likeness, found, here)
-	}
-	got := decide(found)
-	if got.State == Placed && (last-first < founded || got.Score < c.twin(s, here)+ahead-tolerance) {
+	got := c.weigh(mapped, likeness, c.searched(s, here), here)
+	if got.State == Placed && (got.Way != Mapped && c.common(s, here, got.Score) || c.strange(here)) {
 		got.State = Proposed
 	}
 	return got
 }
 
-// weigh decides between what the chart says and what was found beside. Where another place
-// in the vicinity is as like the passage, or another passage there that was deleted as like
-// the new place, the chart may have taken one for the other: then it has no more to say than
-// the likeness of the words.
+// strange tells whether next to nothing of what was around a passage is in the new text,
+// and no long run of the passage itself: another text has such words too.
+func (c *Carrier) strange(here stretch) bool {
+	around := c.chart.share(max(0, here.start-vicinity/4), min(len(c.chart.to), here.end+vicinity/4))
+	return around < related && c.same(here) < 2*founded
+}
+
+// weigh decides between what the chart says, if it does, and what was found beside. Where
+// another place in the vicinity is as like the passage, or another passage there that was
+// deleted as like the new place, the chart may have taken one for the other: then it has no
+// more to say than the likeness of the words.
 func (c *Carrier) weigh(mapped Candidate, likeness float64, found []Candidate, here stretch) Carried {
+	if mapped.Score == 0 {
+		return decide(found)
+	}
 	rival := c.rival(mapped, here)
 	for _, f := range found {
 		if !overlap(f, mapped) && max(f.Start-mapped.Start, mapped.Start-f.Start) < vicinity {
@@ -97,10 +104,10 @@ func (c *Carrier) weigh(mapped Candidate, likeness float64, found []Candidate, h
 	if contested {
 		mapped.Score = likeness
 	}
-	q := query{found: found}
+	q := query{found: found, quote: c.from.fold.runes[here.start:here.end]}
 	q.add(mapped)
 	got := decide(q.found)
-	if got.State == Placed && (contested || got.Way != Mapped && here.end-here.start < founded) {
+	if got.State == Placed && contested {
 		got.State = Proposed
 	}
 	return got
@@ -146,10 +153,14 @@ func (c *Carrier) expected(at int) int {
 	return start
 }
 
-// twin is the score of the place in the old text, other than its own, that a passage is
-// most like. A place in the new text must be liker than that.
-func (c *Carrier) twin(s Selector, here stretch) float64 {
-	return best(c.from.find(s, func(start, end int) bool { return end <= here.start || start >= here.end }))
+// common tells whether the words of a passage say too little of where it is: they are short,
+// or another place of the old text is nearly as like them as the one in the new text.
+func (c *Carrier) common(s Selector, here stretch, score float64) bool {
+	if here.end-here.start < founded {
+		return true
+	}
+	twin := best(c.from.find(s, func(start, end int) bool { return end <= here.start || start >= here.end }))
+	return score < twin+ahead-tolerance
 }
 
 // rival is the score of the place in the old text, other than the passage's own, that is

@@ -133,14 +133,15 @@ func (q *query) near(start int) float64 {
 	return max(0, 1-float64(max(start-q.hint, q.hint-start))/float64(q.text.Len()))
 }
 
-// add keeps the best candidates, and one of those that overlap by half.
+// add keeps the best candidates, and one of those that overlap by half: of two alike the
+// one as long as the quote.
 func (q *query) add(c Candidate) {
-	if len(q.found) == keep && c.Score <= q.found[keep-1].Score {
+	if len(q.found) == keep && c.Score < q.found[keep-1].Score {
 		return
 	}
 	for i, f := range q.found {
 		if overlap(c, f) {
-			if c.Score <= f.Score {
+			if c.Score < f.Score || c.Score == f.Score && q.off(c) >= q.off(f) {
 				return
 			}
 			q.found = slices.Delete(q.found, i, i+1)
@@ -153,6 +154,12 @@ func (q *query) add(c Candidate) {
 	}
 	q.found = slices.Insert(q.found, at, c)
 	q.found = q.found[:min(len(q.found), keep)]
+}
+
+// off is by how much a candidate is longer or shorter than the quote.
+func (q *query) off(c Candidate) int {
+	n := c.End - c.Start - len(q.quote)
+	return max(n, -n)
 }
 
 // overlap tells whether half of the shorter candidate is in the other.

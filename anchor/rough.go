@@ -44,7 +44,7 @@ func (q *query) scan(first, last, limit int, forth, back *pattern) {
 
 // hopeless tells whether a place with so many errors is worse than all that are kept.
 func (q *query) hopeless(errors int) bool {
-	return len(q.found) == keep && score(1-float64(errors)/float64(len(q.quote)), 1, 1, 1) <= q.found[keep-1].Score
+	return len(q.found) == keep && score(1-float64(errors)/float64(len(q.quote)), 1, 1, 1) < q.found[keep-1].Score
 }
 
 // begin is where a match with so many errors begins that ends at end: of several places the
