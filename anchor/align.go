@@ -2,8 +2,8 @@ package anchor
 
 import "slices"
 
-// maxCells bounds the comparison of two stretches code point by code point: 1 ms, and as
-// many bytes.
+// maxCells bounds the comparison of two stretches code point by code point: about 2 ms, and
+// as many bytes.
 const maxCells = 1 << 17
 
 // What a difference costs. To begin a stretch that only one side has costs most, so that the

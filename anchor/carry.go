@@ -45,7 +45,7 @@ type Carrier struct {
 	chart    *chart // nil if the texts are the same
 }
 
-// NewCarrier compares two texts: about a second for two of a million code points.
+// NewCarrier compares two texts: less than a second for two of a million code points.
 func NewCarrier(from, to *Text) *Carrier {
 	c := &Carrier{from: from, to: to}
 	if from.text != to.text {

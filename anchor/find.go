@@ -73,7 +73,12 @@ func (t *Text) find(s Selector, free func(start, end int) bool) []Candidate {
 	return q.found
 }
 
+// exactly leaves words that are no UTF-8 to be folded: their bytes may be within another
+// code point.
 func (q *query) exactly(words string) {
+	if !utf8.ValidString(words) {
+		return
+	}
 	n := utf8.RuneCountInString(words)
 	q.text.occurrences(words, func(start int) {
 		first, last := q.text.fold.inside(start, start+n)
