@@ -57,8 +57,8 @@ func NewCarrier(from, to *Text) *Carrier {
 // Carry says where a passage of the old text is in the new one. What the comparison of the
 // texts says goes first. Else the passage is looked for where the new text has something
 // that does not come from elsewhere in the old one: so a passage that was deleted is not
-// found in another like it; a short one is only proposed. A selector that the old text does not hold is looked for by its
-// words alone.
+// found in another like it; a short one is only proposed. A selector that the old text does
+// not hold is looked for by its words alone.
 func (c *Carrier) Carry(s Selector) Carried {
 	switch {
 	case !c.from.Holds(s):
