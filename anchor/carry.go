@@ -16,7 +16,7 @@ const (
 	occupied = 0.20 // of a place may come from elsewhere in the old text
 	touching = 0.75 // of its context must be beside a passage, before or behind, for the rest to count
 	related  = 0.30 // of what is around a passage must be there, or it is another text
-	whole    = 0.90 // of a passage is there, or it has lost something
+	whole    = 0.95 // of a passage is there, or it has lost something
 	known    = 0.80 // of a place must be in the new text, or it was deleted
 )
 
