@@ -23,7 +23,7 @@ func TestCarry(t *testing.T) {
 		{"something before it", "The judge was late.", "judge", "It rained. The judge was late.", "judge", Placed, Mapped},
 		{"other lines and quotes", `He said "I never signed that letter" twice.`, `"I never signed`, "He said “I never\nsigned that letter” twice.", "“I never\nsigned", Placed, Mapped},
 		{"a mistake in it", "The defendant was late.", "defendant", "The defendnat was late.", "defendnat", Placed, Mapped},
-		{"a mistake in its first word", "The defendant was late.", "The defendant", "Teh defendant was late.", "Teh defendant", Placed, Mapped},
+		{"a mistake in its first word", "The defendant was late.", "The defendant", "Tbe defendant was late.", "Tbe defendant", Placed, Mapped},
 		{"words inserted inside", "The defendant was late again.", "defendant was late", "The defendant in this case was late again.", "defendant in this case was late", Placed, Mapped},
 		{"a sentence that begins alike before it", "The judge was late.", "The judge", "The clerk was early. The judge was late.", "The judge", Placed, Mapped},
 		{"deleted", "The judge was late. The clerk was early.", "judge was late", "The clerk was early.", "", Orphaned, ""},
