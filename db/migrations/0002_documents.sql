@@ -27,7 +27,6 @@ CREATE TABLE works (
     languages    TEXT NOT NULL, -- of OCR
     page         BIGINT NOT NULL, -- the next page of OCR
     by_email     TEXT NOT NULL,
-    asked        BOOLEAN NOT NULL, -- by hand: it goes before what came in by the folder
     since        BIGINT NOT NULL,
     tries        BIGINT NOT NULL,
     leased_until BIGINT NOT NULL, -- 0: waits
@@ -37,7 +36,7 @@ CREATE TABLE works (
 CREATE UNIQUE INDEX works_file ON works (case_id, file_id, kind);
 CREATE INDEX works_waiting ON works (leased_until, case_id, by_email, since);
 
--- Whose turn it is: when a case, a person in it, and reading or recognising for them were last served.
+-- Whose turn it is: when a case and a person were last served.
 CREATE TABLE turns (
     name      TEXT PRIMARY KEY,
     served_at BIGINT NOT NULL
@@ -117,7 +116,7 @@ CREATE TABLE verifications (
     ended_at BIGINT NOT NULL,
     files    BIGINT NOT NULL,
     bytes    BIGINT NOT NULL,
-    mismatches TEXT NOT NULL, -- JSON
+    problems TEXT NOT NULL, -- a line each
     PRIMARY KEY (case_id, id)
 );
 CREATE INDEX verifications_began ON verifications (case_id, began_at);
@@ -126,13 +125,14 @@ CREATE INDEX verifications_began ON verifications (case_id, began_at);
 ALTER TABLE evidence ADD COLUMN proposed TEXT NOT NULL DEFAULT '';
 -- The item that this one came attached to.
 ALTER TABLE evidence ADD COLUMN attached_to_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE evidence ADD COLUMN attached_name TEXT NOT NULL DEFAULT '';
 CREATE INDEX evidence_attached ON evidence (case_id, attached_to_id) WHERE attached_to_id <> '';
 ALTER TABLE cases ADD COLUMN file_bytes BIGINT NOT NULL DEFAULT 0;
 UPDATE cases SET file_bytes = (SELECT coalesce(sum(size), 0) FROM files f WHERE f.case_id = cases.id);
 -- What was uploaded before this version waits to be read like everything else.
 INSERT INTO readings (case_id, file_id, evidence_id, file_version, state, note, format, pages, paged, hidden, attached)
     SELECT case_id, id, evidence_id, file_version, 'waiting', '', '', 0, FALSE, 0, FALSE FROM files;
-INSERT INTO works (id, case_id, file_id, kind, languages, page, by_email, asked, since, tries, leased_until, lease)
-    SELECT id, case_id, id, 'read', '', 1, created_by, FALSE, created_at, 0, 0, '' FROM files;
+INSERT INTO works (id, case_id, file_id, kind, languages, page, by_email, since, tries, leased_until, lease)
+    SELECT id, case_id, id, 'read', '', 1, created_by, created_at, 0, 0, '' FROM files;
 INSERT INTO custody (case_id, id, evidence_id, file_version, act, by_email, at, detail)
     SELECT case_id, id, evidence_id, file_version, CASE WHEN file_version = 1 THEN 'received' ELSE 'new_version' END, created_by, created_at, filename FROM files;
