@@ -82,9 +82,9 @@ func (e *Evidence) Validate() error {
 	if e.ID != "" && e.TranslationOfID == e.ID {
 		problems["translation_of_id"] = Say("An item cannot be a translation of itself.")
 	}
-	begin, first := ParseBates(e.BatesBegin)
-	end, last := ParseBates(e.BatesEnd)
-	if first && last && begin.Prefix == end.Prefix && end.Number < begin.Number {
+	begin, isFirst := ParseBates(e.BatesBegin)
+	end, isLast := ParseBates(e.BatesEnd)
+	if isFirst && isLast && begin.Prefix == end.Prefix && end.Number < begin.Number {
 		problems["bates_end"] = Say("The range ends before it begins.")
 	}
 	return problems.Err()

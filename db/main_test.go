@@ -21,6 +21,15 @@ func newClock() *clock                { return &clock{time.Date(2026, 3, 1, 9, 0
 func (c *clock) now() time.Time       { return c.at }
 func (c *clock) pass(d time.Duration) { c.at = c.at.Add(d) }
 
+// timed is a store whose time the test moves.
+func timed(t testing.TB) (*db.Store, *clock) {
+	t.Helper()
+	clock := newClock()
+	c := dbtest.Config(t)
+	c.Now = clock.now
+	return dbtest.Reopen(t, c), clock
+}
+
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {

@@ -124,10 +124,7 @@ func TestRecognisingMendsNoDamage(t *testing.T) {
 
 func TestReadingAndRecognisingTakeTurns(t *testing.T) {
 	t.Parallel()
-	clock := newClock()
-	cfg := dbtest.Config(t)
-	cfg.Now = clock.now
-	s := dbtest.Reopen(t, cfg)
+	s, clock := timed(t)
 	c := dbtest.NewCase(t, s)
 	next := func() onus.Work {
 		clock.pass(time.Second)

@@ -82,7 +82,7 @@ func (s *Store) KeepUnlocked(ctx context.Context, who onus.Actor, r onus.Reading
 }
 
 func (x *tx) keepDocument(w *onus.Work, d *onus.Document, attached []onus.File) error {
-	if less, err := x.readLess(w, d); less || err != nil {
+	if kept, err := x.keepOlder(w, d); kept || err != nil {
 		return err
 	}
 	textID, err := x.keepText(w, d)
@@ -118,10 +118,10 @@ func (x *tx) keepDocument(w *onus.Work, d *onus.Document, attached []onus.File) 
 	return x.record(w.CaseID, w.EvidenceID, w.FileVersion, onus.CustodyRead, by, how)
 }
 
-// readLess says whether a file was read again with less than there is: without the
-// password that somebody knew, or without what was recognised in its pictures. The text
-// stays, and the record says so.
-func (x *tx) readLess(w *onus.Work, d *onus.Document) (bool, error) {
+// keepOlder keeps the text from before, and answers that it did, where a file was read
+// again with less: without the password that somebody knew, or without what was
+// recognised in its pictures.
+func (x *tx) keepOlder(w *onus.Work, d *onus.Document) (bool, error) {
 	var kind string
 	err := x.row("SELECT coalesce(max(t.kind), '') FROM readings r JOIN texts t ON t.case_id = r.case_id AND t.id = r.text_id"+
 		" WHERE r.case_id = $1 AND r.file_id = $2", []any{w.CaseID, w.FileID}, &kind)

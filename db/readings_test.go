@@ -168,10 +168,7 @@ func TestAReaderThatIsKilledIsTriedTwice(t *testing.T) {
 
 func TestALeaseEnds(t *testing.T) {
 	t.Parallel()
-	clock := newClock()
-	cfg := dbtest.Config(t)
-	cfg.Now = clock.now
-	s := dbtest.Reopen(t, cfg)
+	s, clock := timed(t)
 	c := dbtest.NewCase(t, s)
 	dropped(t, s, c.ID, dbtest.Who.Email, "bytes")
 	first := claim(t, s)
@@ -192,10 +189,7 @@ func TestALeaseEnds(t *testing.T) {
 
 func TestReadersAreFair(t *testing.T) {
 	t.Parallel()
-	clock := newClock()
-	cfg := dbtest.Config(t)
-	cfg.Now = clock.now
-	s := dbtest.Reopen(t, cfg)
+	s, clock := timed(t)
 	one, two := dbtest.NewCase(t, s), dbtest.NewCase(t, s)
 	put := func(caseID, who, content string) {
 		clock.pass(time.Second)
@@ -221,10 +215,7 @@ func TestReadersAreFair(t *testing.T) {
 
 func TestACaseIsServedForAWhile(t *testing.T) {
 	t.Parallel()
-	clock := newClock()
-	cfg := dbtest.Config(t)
-	cfg.Now = clock.now
-	s := dbtest.Reopen(t, cfg)
+	s, clock := timed(t)
 	one, two := dbtest.NewCase(t, s), dbtest.NewCase(t, s)
 	for i := range 6 {
 		dropped(t, s, one.ID, dbtest.Who.Email, fmt.Sprint("one ", i))

@@ -26,7 +26,7 @@ func (p *Pool) Picture(ctx context.Context, f *os.File, key string, page, width 
 		return nil, err
 	}
 	defer p.pages.leave()
-	if p.pages.keepFor(key, maxRequests) != nil {
+	if p.pages.goesOn(key, maxRequests) {
 		jpeg, err := p.openPicture(ctx, page, width)
 		if err == nil || p.pages.open != nil || ctx.Err() != nil {
 			return jpeg, err

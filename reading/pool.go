@@ -135,7 +135,7 @@ func (p *Pool) Read(ctx context.Context, f *os.File, key, name string) (*onus.Do
 		return nil, err
 	}
 	defer p.work.leave()
-	if p.work.keepFor(key, maxFiles) != nil {
+	if p.work.goesOn(key, maxFiles) {
 		d, err := p.readNext(ctx, f, name)
 		if err == nil || p.work.open != nil || ctx.Err() != nil {
 			return d, err

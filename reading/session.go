@@ -28,13 +28,12 @@ type station struct {
 	ending sync.WaitGroup
 }
 
-// keepFor ends the session unless it is one for key that may be asked again; then it
-// answers it.
-func (s *station) keepFor(key string, most int) *session {
+// goesOn says whether the session can be asked for key once more; one that cannot is ended.
+func (s *station) goesOn(key string, most int) bool {
 	if s.open != nil && (s.open.key != key || s.open.made >= most) {
 		s.end()
 	}
-	return s.open
+	return s.open != nil
 }
 
 // used has the session wait to be asked again, unless its child has ended.

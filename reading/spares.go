@@ -41,7 +41,8 @@ func (s *spares) prepare() {
 	}
 }
 
-// take is a child that is ready. Another one is made when prepare is called.
+// take is a child that is ready. The next is made when prepare is called, since starting it
+// takes the processor from what the first one is wanted for.
 func (s *spares) take(ctx context.Context) (*child, error) {
 	for {
 		s.prepare()
