@@ -109,9 +109,12 @@ func rotate(noun string, texts []string, n int, ids map[string][]string) url.Val
 		form.Set(name, s)
 	}
 	setRest(form, f.rest, ids)
-	if noun == "links" { // twice the same is refused
+	switch noun {
+	case "links": // twice the same is refused
 		form.Set("evidence_id", ids["evidence"][n%len(ids["evidence"])])
 		form.Set("claim_id", ids["claims"][n/len(ids["evidence"])%len(ids["claims"])])
+	case "evidence": // a range that ends before it begins is refused
+		form.Set("bates_end", form.Get("bates_begin"))
 	}
 	return form
 }
