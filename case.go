@@ -11,7 +11,7 @@ type Case struct {
 
 // Counts are the live things of a case, kept beside it by every write.
 type Counts struct {
-	Proceedings, Parties, Relationships, Claims, Evidence, Links, Members int64
+	Proceedings, Parties, Relationships, Claims, Evidence, Links, Members, Labels, Annotations int64
 }
 
 // Noun is Cases.

@@ -45,6 +45,11 @@ const (
 	ListSourceReliability      = "source_reliability"
 	ListInformationCredibility = "information_credibility"
 	ListReviewState            = "review_state"
+
+	ListLabelColour     = "label_colour"
+	ListVisibility      = "visibility"
+	ListAnnotationState = "annotation_state"
+	ListPlacement       = "placement"
 )
 
 var codeLists = map[string][]Code{
@@ -83,6 +88,10 @@ var codeLists = map[string][]Code{
 	ListSourceReliability:      codesSourceReliability,
 	ListInformationCredibility: codesInformationCredibility,
 	ListReviewState:            codesReviewState,
+	ListLabelColour:            codesLabelColour,
+	ListVisibility:             codesVisibility,
+	ListAnnotationState:        codesAnnotationState,
+	ListPlacement:              codesPlacement,
 }
 
 type listCode struct{ list, code string }

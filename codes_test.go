@@ -3,7 +3,7 @@ package onus
 import "testing"
 
 func TestCodeListsAreSound(t *testing.T) {
-	if len(CodeLists()) != 35 {
+	if len(CodeLists()) != 39 {
 		t.Errorf("%d lists", len(CodeLists()))
 	}
 	for _, list := range CodeLists() {

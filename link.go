@@ -22,8 +22,10 @@ type Link struct {
 	Head
 	EvidenceID, ClaimID                     string
 	Stance, Why, Locator, Quote             string
-	ClaimNumber, ExhibitNumber              int64  // computed
-	ClaimTitle, EvidenceTitle, EvidenceType string // computed, on pages only
+	AnnotationID                            string  // the passage that it cites
+	Passage                                 Passage // computed: that passage as it was then
+	ClaimNumber, ExhibitNumber              int64   // computed
+	ClaimTitle, EvidenceTitle, EvidenceType string  // computed, on pages only
 }
 
 // Noun is Links.
@@ -43,6 +45,7 @@ func (l *Link) Attrs() []Attr {
 		longAttr("why", &l.Why),
 		lineAttr("locator", &l.Locator),
 		longAttr("quote", &l.Quote),
+		refAttr("annotation_id", Annotations, &l.AnnotationID),
 	}
 }
 

@@ -38,5 +38,7 @@ const (
 	Files         = "files"
 	Links         = "links"
 	Members       = "members"
+	Labels        = "labels"
+	Annotations   = "annotations"
 	Changes       = "changes"
 )

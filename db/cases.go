@@ -12,18 +12,18 @@ import (
 func (s *Store) allTables() map[string]*table {
 	all := map[string]*table{}
 	for _, t := range []*table{caseTable(), memberTable(), proceedingTable(), partyTable(), relationshipTable(),
-		claimTable(), claimPartyTable(), evidenceTable(), linkTable()} {
+		claimTable(), claimPartyTable(), evidenceTable(), linkTable(), labelTable(), annotationTable()} {
 		all[t.name] = t.prepare()
 	}
 	return all
 }
 
-var dependentOrder = []string{onus.Links, onus.ClaimParties, onus.Relationships}
+var dependentOrder = []string{onus.Annotations, onus.Links, onus.ClaimParties, onus.Relationships}
 
-const caseCounts = "n_proceedings, n_parties, n_relationships, n_claims, n_evidence, n_links, n_members"
+const caseCounts = "n_proceedings, n_parties, n_relationships, n_claims, n_evidence, n_links, n_members, n_labels, n_annotations"
 
 func countPtr(c *onus.Counts) []any {
-	return []any{&c.Proceedings, &c.Parties, &c.Relationships, &c.Claims, &c.Evidence, &c.Links, &c.Members}
+	return []any{&c.Proceedings, &c.Parties, &c.Relationships, &c.Claims, &c.Evidence, &c.Links, &c.Members, &c.Labels, &c.Annotations}
 }
 
 func caseTable() *table {

@@ -25,6 +25,9 @@ func (x *tx) logWhole(action string, th onus.Thing) error {
 		}
 		c.New = string(b)
 	}
+	if owner := ownerOf(th); owner != "" {
+		return x.logPrivate(owner, c)
+	}
 	return x.log(c)
 }
 
@@ -35,6 +38,9 @@ func (x *tx) logFields(th onus.Thing, changed []fieldChange) error {
 		c := x.line(onus.ActionUpdate, th)
 		c.Field, c.Old, c.New = f.name, f.old, f.new
 		lines[i] = c
+	}
+	if a, ok := th.(*onus.Annotation); ok {
+		return x.logAnnotation(a, lines)
 	}
 	return x.log(lines...)
 }
@@ -109,7 +115,13 @@ const changeColumns = "case_id, seq, at, actor, action, noun, id, field, old, ne
 // valuesAt is what the fields that were changed since h.Version were then.
 func (x *tx) valuesAt(noun string, h *onus.Head) (map[string]string, error) {
 	values := map[string]string{}
-	err := x.rows("SELECT field, old FROM changes WHERE case_id = $1 AND id = $2 AND noun = $3 AND version > $4 AND field <> '' ORDER BY seq",
+	query := "SELECT field, old FROM changes WHERE case_id = $1 AND id = $2 AND noun = $3 AND version > $4 AND field <> '' ORDER BY version, seq"
+	if noun == onus.Annotations {
+		query = "SELECT field, old FROM (SELECT field, old, version, seq, noun FROM changes WHERE case_id = $1 AND id = $2" +
+			" UNION ALL SELECT field, old, version, seq, noun FROM private_changes WHERE case_id = $1 AND id = $2) c" +
+			" WHERE noun = $3 AND version > $4 AND field <> '' ORDER BY version, seq"
+	}
+	err := x.rows(query,
 		[]any{h.CaseID, h.ID, noun, h.Version}, func(rows *sql.Rows) error {
 			var field, old string
 			err := rows.Scan(&field, &old)

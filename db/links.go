@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"onus"
 )
@@ -10,14 +11,17 @@ import (
 func linkTable() *table {
 	return &table{
 		name: onus.Links, make: func() onus.Thing { return &onus.Link{} }, counter: "n_links",
-		derived: []string{"claim_number", "exhibit_number", "claim_title", "evidence_title", "evidence_type", "search"},
+		derived: []string{"claim_number", "exhibit_number", "claim_title", "evidence_title", "evidence_type", "passage", "search"},
 		derive: func(th onus.Thing) []any {
 			l := th.(*onus.Link)
-			return []any{l.ClaimNumber, l.ExhibitNumber, l.ClaimTitle, l.EvidenceTitle, l.EvidenceType, searchText(l.Why, l.Locator, l.Quote)}
+			return []any{l.ClaimNumber, l.ExhibitNumber, l.ClaimTitle, l.EvidenceTitle, l.EvidenceType, l.Passage.String(), searchText(l.Why, l.Locator, l.Quote)}
 		},
-		read:    []string{"claim_number", "exhibit_number"},
-		readPtr: func(th onus.Thing) []any { l := th.(*onus.Link); return []any{&l.ClaimNumber, &l.ExhibitNumber} },
-		before:  func(x *tx, th onus.Thing) error { return x.beforeLink(th.(*onus.Link)) },
+		read: []string{"claim_number", "exhibit_number", "passage"},
+		readPtr: func(th onus.Thing) []any {
+			l := th.(*onus.Link)
+			return []any{&l.ClaimNumber, &l.ExhibitNumber, &l.Passage}
+		},
+		before: func(x *tx, th onus.Thing) error { return x.beforeLink(th.(*onus.Link)) },
 		after: func(x *tx, old, now onus.Thing) error {
 			for _, th := range []onus.Thing{old, now} {
 				if th == nil {
@@ -47,12 +51,45 @@ func (x *tx) beforeLink(l *onus.Link) error {
 	if err != nil {
 		return err
 	}
+	if err := x.pin(l); err != nil {
+		return err
+	}
 	err = x.row("SELECT count(*) FROM links WHERE case_id = $1 AND claim_id = $2 AND evidence_id = $3 AND locator = $4 AND quote = $5 AND id <> $6 AND deleted_at = 0",
 		[]any{l.CaseID, l.ClaimID, l.EvidenceID, l.Locator, l.Quote, l.ID}, &live)
 	if err == nil && live > 0 {
 		return onus.Problems{"locator": onus.Say("This item is already linked to this claim at this place.")}
 	}
 	return err
+}
+
+// pin gives a link the passage of the annotation that it cites, as it is now; it stays
+// with that one while the annotation moves on. What nobody else sees cannot be cited.
+func (x *tx) pin(l *onus.Link) error {
+	if l.AnnotationID == "" {
+		l.Passage = onus.Passage{}
+		return nil
+	}
+	var before string
+	err := x.row("SELECT coalesce(annotation_id, '') FROM links WHERE case_id = $1 AND id = $2", []any{l.CaseID, l.ID}, &before)
+	if err == nil && before == l.AnnotationID || err != nil && !errors.Is(err, onus.ErrNotFound) {
+		return err
+	}
+	th, err := x.s.tables[onus.Annotations].live(x, l.CaseID, l.AnnotationID)
+	if err != nil {
+		return err
+	}
+	a := th.(*onus.Annotation)
+	if a.IsPrivate() || a.IsReply() || a.EvidenceID != l.EvidenceID {
+		return onus.Problems{"annotation_id": onus.Say("This is not in the case.")}
+	}
+	l.Passage = a.Passage
+	if l.Quote == "" {
+		l.Quote = a.Passage.Quote
+	}
+	if l.Locator == "" && a.Passage.Page > 0 {
+		l.Locator = fmt.Sprintf("p. %d", a.Passage.Page)
+	}
+	return nil
 }
 
 // claimRetitled and evidenceRetitled write a new title beside the links that show
@@ -130,11 +167,11 @@ func linkFilters() map[string]filter {
 }
 
 const linkRow = "l.id, l.version, l.evidence_id, l.claim_id, l.stance, l.why, l.locator, l.quote, l.claim_number, l.exhibit_number," +
-	" l.claim_title, l.evidence_title, l.evidence_type"
+	" l.claim_title, l.evidence_title, l.evidence_type, coalesce(l.annotation_id, ''), l.passage"
 
 func linkPtr(l *onus.Link) []any {
 	return []any{&l.ID, &l.Version, &l.EvidenceID, &l.ClaimID, &l.Stance, &l.Why, &l.Locator, &l.Quote, &l.ClaimNumber, &l.ExhibitNumber,
-		&l.ClaimTitle, &l.EvidenceTitle, &l.EvidenceType}
+		&l.ClaimTitle, &l.EvidenceTitle, &l.EvidenceType, &l.AnnotationID, &l.Passage}
 }
 
 // ListLinks is a page of the links of a case, with the titles of both ends.

@@ -121,7 +121,8 @@ func encodeCursor(values []any) string {
 // numeric are the sorted columns that hold numbers; the others hold text.
 // PostgreSQL refuses to compare the one with the other.
 var numeric = map[string]bool{"number": true, "claim_number": true, "exhibit_number": true, "filed_day": true, "dated_day": true, "from_day": true,
-	"updated_at": true, "supports": true, "refutes": true, "unassessed": true, "links": true, "n_claims": true, "seq": true, "day": true, "doc": true}
+	"updated_at": true, "supports": true, "refutes": true, "unassessed": true, "links": true, "n_claims": true, "seq": true, "day": true, "doc": true,
+	"label_order": true, "file_version": true, "start_at": true, "end_at": true, "created_at": true}
 
 func isNumeric(column string) bool { return numeric[column[strings.IndexByte(column, '.')+1:]] }
 

@@ -172,6 +172,8 @@ func (s *Store) list(noun string, f onus.Filter) *list {
 		return evidenceList()
 	case onus.Links:
 		return linkList(f)
+	case onus.Labels:
+		return labelList()
 	}
 	return memberList()
 }

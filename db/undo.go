@@ -36,17 +36,22 @@ func (s *Store) Undo(ctx context.Context, who onus.Actor, caseID string, seq int
 		if x.who.Reason == "" {
 			x.who.Reason = UndoReason + fmt.Sprint(lines[len(lines)-1].Seq)
 		}
-		mine := map[string]bool{} // what this undo has changed itself
-		for len(lines) > 0 {
-			save := oneSave(lines)
-			lines = lines[len(save):]
-			if err := x.undo(save, mine[save[0].ID]); err != nil {
-				return err
-			}
-			mine[save[0].ID] = true
-		}
-		return nil
+		return x.undoLines(lines)
 	})
+}
+
+// undoLines takes back changes, the last of which stands first.
+func (x *tx) undoLines(lines []onus.Change) error {
+	mine := map[string]bool{} // what this undo has changed itself
+	for len(lines) > 0 {
+		save := oneSave(lines)
+		lines = lines[len(save):]
+		if err := x.undo(save, mine[save[0].ID]); err != nil {
+			return err
+		}
+		mine[save[0].ID] = true
+	}
+	return nil
 }
 
 // linesToUndo are the changes of one request (op), or one of them (seq) with those
@@ -54,7 +59,7 @@ func (s *Store) Undo(ctx context.Context, who onus.Actor, caseID string, seq int
 // amount.
 func (x *tx) linesToUndo(caseID string, seq int64, op string) ([]onus.Change, error) {
 	if op != "" {
-		return x.lines("op = $2", caseID, op)
+		return x.linesOf(caseID, op)
 	}
 	one, err := x.lines("seq = $2", caseID, seq)
 	if err != nil || len(one) == 0 {
@@ -90,7 +95,7 @@ func (s *Store) withIt(all []onus.Change, seq int64) []onus.Change {
 // hangsOn says whether things of a noun are deleted with those of t.
 func (s *Store) hangsOn(t *table, noun string) bool {
 	for dependent := range t.dependents {
-		if dependent == noun || s.hangsOn(s.tables[dependent], noun) {
+		if dependent == noun || dependent != t.name && s.hangsOn(s.tables[dependent], noun) {
 			return true
 		}
 	}

@@ -45,7 +45,8 @@ func (s *Server) listChanges(q *request) error {
 func (s *Server) changeFilters(q *request, f onus.Filter) ([]views.Filter, error) {
 	w := q.w
 	noun := views.Filter{Name: "noun", Label: w.T("About"), Options: []views.Option{{Label: w.T("all")}}}
-	for _, name := range []string{onus.Claims, onus.EvidenceNoun, onus.Files, onus.Links, onus.Parties, onus.ClaimParties, onus.Relationships, onus.Proceedings, onus.Members, onus.Cases} {
+	for _, name := range []string{onus.Claims, onus.EvidenceNoun, onus.Files, onus.Links, onus.Parties, onus.ClaimParties, onus.Relationships, onus.Proceedings,
+		onus.Annotations, onus.Labels, onus.Members, onus.Cases} {
 		noun.Options = append(noun.Options, views.Option{Value: name, Label: nounName(q, name), Selected: f.Fields["noun"] == name})
 	}
 	action := views.Filter{Name: "action", Label: w.T("What"), Options: []views.Option{{Label: w.T("all")}}}
@@ -65,7 +66,7 @@ func nounName(q *request, noun string) string {
 	w := q.w
 	return map[string]string{onus.Cases: w.T("Case"), onus.Claims: w.T("Claims"), onus.EvidenceNoun: w.T("Evidence"), onus.Files: w.T("Files"), onus.Links: w.T("Links"),
 		onus.Parties: w.T("Parties"), onus.ClaimParties: w.T("Parties of claims"), onus.Relationships: w.T("Relationships"), onus.Proceedings: w.T("Proceedings"),
-		onus.Members: w.T("Members")}[noun]
+		onus.Members: w.T("Members"), onus.Annotations: w.T("Passages"), onus.Labels: w.T("Labels")}[noun]
 }
 
 func actionName(q *request, action string) string {
@@ -162,6 +163,12 @@ func (s *Server) readable(q *request, attrs []onus.Attr, field, value string) st
 		return q.w.Code(a.List, value)
 	case a.IsTruth():
 		return yesNo(q.w, value == "true")
+	case a.IsPassage():
+		if p, err := onus.ParsePassage(value); err == nil {
+			return "“" + p.Quote + "”"
+		}
+	case a.Noun == onus.Annotations: // it may have become private since
+		return value
 	case a.Noun != "":
 		if name, err := s.Store.Name(q.Request().Context(), a.Noun, q.in.ID, value); err == nil && name != "" {
 			return name

@@ -176,6 +176,10 @@ func (q *request) count(noun string) int64 {
 		return n.Links
 	case onus.Members:
 		return n.Members
+	case onus.Labels:
+		return n.Labels
+	case onus.Annotations:
+		return n.Annotations
 	}
 	return 0
 }

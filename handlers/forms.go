@@ -118,7 +118,7 @@ func (s *Server) field(q *request, th onus.Thing, a onus.Attr, r refused) (views
 func isRequired(th onus.Thing, name string) bool {
 	switch th.Noun() + "." + name {
 	case "cases.title", "proceedings.court", "parties.name", "parties.kind", "evidence.title", "claims.title", "claims.kind",
-		"relationships.from_id", "relationships.to_id", "relationships.type", "links.evidence_id", "links.claim_id", "links.stance", "members.role":
+		"relationships.from_id", "relationships.to_id", "relationships.type", "links.evidence_id", "links.claim_id", "links.stance", "members.role", "labels.name", "labels.colour":
 		return true
 	case "claims.conduct":
 		return th.(*onus.Claim).Kind == onus.ClaimInjunction

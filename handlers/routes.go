@@ -90,6 +90,9 @@ func routes() []route {
 		{post, "/cases/:case/evidence/:id/document/again", onus.Edit, (*Server).readDocumentAgain},
 		{post, "/cases/:case/evidence/:id/document/ocr", onus.Edit, (*Server).askDocumentOCR},
 	}
+	for _, more := range [][]route{annotationRoutes(), labelRoutes(), exchangeRoutes(), eventRoutes(), carryRoutes()} {
+		all = append(all, more...)
+	}
 	for _, n := range nouns() {
 		all = append(all, n.routes()...)
 	}

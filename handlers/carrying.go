@@ -1,0 +1,5 @@
+package handlers
+
+func carryRoutes() []route {
+	return nil
+}

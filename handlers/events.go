@@ -1,0 +1,5 @@
+package handlers
+
+func eventRoutes() []route {
+	return nil
+}

@@ -1,0 +1,5 @@
+package handlers
+
+func exchangeRoutes() []route {
+	return nil
+}
