@@ -50,14 +50,28 @@
 	function put(room, html) {
 		const template = document.createElement("template");
 		template.innerHTML = html;
-		arrange(room, template.content); // before its picture is fetched
-		room.replaceChildren(template.content);
+		tell("onus:leaving", { room });
+		if (room.dataset.stale === "boxes") $("[data-boxes]", room).replaceWith($("[data-boxes]", template.content));
+		else {
+			arrange(room, template.content); // before its picture is fetched
+			room.replaceChildren(template.content);
+		}
 		room.classList.add("loaded");
 		room.style.minHeight = "";
 		delete room.dataset.stale;
+		tell("onus:arrived", { room });
 		markHit();
 		if (goal?.room === room) reach();
 	}
+
+	// What marks passages is another script: it is told what comes and goes, and tells what
+	// has to be shown anew.
+	const tell = (name, detail) => parts.dispatchEvent(new CustomEvent(name, { detail }));
+	parts.addEventListener("onus:stale", () => {
+		for (const room of rooms) if (isLoaded(room)) room.dataset.stale ||= paged ? "boxes" : "1";
+		pump();
+	});
+	parts.addEventListener("onus:goto", (event) => goTo(event.detail.part, event.detail.selector));
 
 	// What failed is tried again when it comes near the next time.
 	function failed(room) {
@@ -117,7 +131,7 @@
 
 	function reach() {
 		const { room, hit } = goal;
-		const mark = hit === undefined ? null : $(`[data-hit="${hit}"]`, room);
+		const mark = hit === undefined ? null : $(typeof hit === "number" ? `[data-hit="${hit}"]` : hit, room);
 		if (mark) {
 			const box = mark.getBoundingClientRect(), frame = parts.getBoundingClientRect();
 			parts.scrollTop += box.top - frame.top - frame.height / 3;
@@ -143,6 +157,7 @@
 		now = n;
 		if (document.activeElement !== pageField) pageField.value = n;
 		say(fill(parts.dataset.says, n, count));
+		tell("onus:page", { page: n });
 		remember();
 		markThumb();
 	}
@@ -411,6 +426,6 @@
 	readHits();
 	if (paged) arrangeAll();
 	if (hits.at) toHit(hits.at);
-	else if (now > 1) goTo(now);
+	else if (now > 1 || parts.dataset.target) goTo(now, parts.dataset.target);
 	if (!$("[autofocus]")) parts.focus({ preventScroll: true });
 })();

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"onus"
@@ -54,6 +55,13 @@ func annotationFilters(reader string) map[string]filter {
 			return "EXISTS (SELECT 1 FROM links k JOIN claim_parties t ON t.case_id = k.case_id AND t.claim_id = k.claim_id AND t.deleted_at = 0" +
 				" WHERE k.case_id = a.case_id AND k.annotation_id = a.id AND k.deleted_at = 0 AND t.party_id = ?)", []any{v}
 		},
+		"from": func(v string) (string, []any) {
+			at, err := strconv.ParseInt(v, 10, 64)
+			if err != nil || at == 0 {
+				return "", nil
+			}
+			return "a.start_at >= ?", []any{at}
+		},
 		"cited":   when("EXISTS (SELECT 1 FROM links k WHERE k.case_id = a.case_id AND k.annotation_id = a.id AND k.deleted_at = 0)"),
 		"comment": when("a.body <> ''"),
 		"roots":   when("a.in_reply_to IS NULL"),
@@ -97,4 +105,9 @@ func (s *Store) LabelUse(ctx context.Context, reader, caseID string) (map[string
 		return err
 	})
 	return use, err
+}
+
+// CountAnnotationsOf is how many passages of a text a reader sees.
+func (s *Store) CountAnnotationsOf(ctx context.Context, reader, caseID, textID string) (n int64, err error) {
+	return n, s.row(ctx, "SELECT count(*) FROM readable_annotations a WHERE a.case_id = $1 AND a.reader = $2 AND a.text_id = $3", []any{caseID, reader, textID}, &n)
 }

@@ -204,3 +204,8 @@ func (s *Store) Folder() string { return s.folder }
 func (s *Store) CaseBytes(ctx context.Context, caseID string) (n int64, err error) {
 	return n, s.row(ctx, "SELECT file_bytes FROM cases WHERE id = $1", []any{caseID}, &n)
 }
+
+// FileVersionOf is the number of a file among the versions of its item.
+func (s *Store) FileVersionOf(ctx context.Context, caseID, fileID string) (n int64, err error) {
+	return n, s.row(ctx, "SELECT file_version FROM files WHERE case_id = $1 AND id = $2", []any{caseID, fileID}, &n)
+}

@@ -161,7 +161,7 @@ func linkList(f onus.Filter) *list {
 func linkFilters() map[string]filter {
 	return map[string]filter{
 		"stance": equals("l.stance"),
-		"claim":  equals("l.claim_id"), "evidence": equals("l.evidence_id"),
+		"claim":  equals("l.claim_id"), "evidence": equals("l.evidence_id"), "annotation": equals("l.annotation_id"),
 		"no_locator": when("l.locator = ''"), "no_why": when("l.why = ''"),
 	}
 }
@@ -188,4 +188,10 @@ const maxShownLinks = 200
 func (s *Store) LinksOf(ctx context.Context, caseID, of, id string) (links []onus.Link, total int64, err error) {
 	p, err := s.ListLinks(ctx, caseID, onus.Filter{Fields: map[string]string{of: id}, Limit: maxShownLinks})
 	return p.Rows, p.Total, err
+}
+
+// Citations are the links that cite a passage, in the order of their claims.
+func (s *Store) Citations(ctx context.Context, caseID, annotationID string) ([]onus.Link, error) {
+	p, err := s.ListLinks(ctx, caseID, onus.Filter{Fields: map[string]string{"annotation": annotationID}, Limit: maxShownLinks})
+	return p.Rows, err
 }

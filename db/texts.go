@@ -170,3 +170,47 @@ func (s *Store) EachPart(ctx context.Context, caseID, textID string, from int64,
 		from += int64(len(texts))
 	}
 }
+
+// PartStarts are where the parts of a text begin, in code points of the text, in order.
+func (s *Store) PartStarts(ctx context.Context, caseID, textID string) ([]int64, error) {
+	var all []int64
+	err := s.each(ctx, "SELECT start FROM parts WHERE case_id = $1 AND text_id = $2 ORDER BY part", []any{caseID, textID}, func(scan func(...any) error) error {
+		var at int64
+		err := scan(&at)
+		all = append(all, at)
+		return err
+	})
+	return all, err
+}
+
+// Window is the text of the parts between two code points of a text, with the page breaks
+// between them, where it begins in the text, and the number of its first part. ErrNotFound
+// if the text has no part there.
+func (s *Store) Window(ctx context.Context, caseID string, t *onus.TextInfo, start, end int64) (text string, offset, part int64, err error) {
+	sep := ""
+	if t.Paged {
+		sep = onus.PageBreak
+	}
+	n := 0
+	err = s.each(ctx, "SELECT part, start, text FROM parts WHERE case_id = $1 AND text_id = $2 AND start <= $3 AND part >="+
+		" (SELECT coalesce(max(part), 1) FROM parts WHERE case_id = $1 AND text_id = $2 AND start <= $4) ORDER BY part",
+		[]any{caseID, t.ID, end, start}, func(scan func(...any) error) error {
+			var number, at int64
+			var piece string
+			if err := scan(&number, &at, &piece); err != nil {
+				return err
+			}
+			if n == 0 {
+				offset, part = at, number
+			} else {
+				text += sep
+			}
+			text += piece
+			n++
+			return nil
+		})
+	if err == nil && n == 0 {
+		err = onus.ErrNotFound
+	}
+	return text, offset, part, err
+}

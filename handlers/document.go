@@ -19,7 +19,9 @@ type openDoc struct {
 	text     onus.TextInfo // zero: there is none
 	mode     string        // pages, text or print
 	find     string
-	language string // that words are looked for in
+	language string   // that words are looked for in
+	at       [2]int64 // code points of the text that the address points at; zero: none
+	note     string   // the annotation that it is of
 }
 
 // openDocument is what the address asks for: version of the file (the newest), text
@@ -53,6 +55,7 @@ func (s *Server) openDocument(q *request) (d openDoc, err error) {
 			return d, onus.ErrNotFound
 		}
 	}
+	d.at, d.note = passageOfAddress(q.QueryParam("at")), q.QueryParam("annotation")
 	d.find = strings.TrimSpace(searched(q.QueryParam("q")))
 	d.mode = d.modeOf(q.QueryParam("view"))
 	d.language = d.item.Language
@@ -102,6 +105,9 @@ func (d *openDoc) address(q *request, part string, change ...string) string {
 	if d.find != "" {
 		v.Set("q", d.find)
 	}
+	if d.at[1] > 0 {
+		v.Set("at", number(d.at[0])+"-"+number(d.at[1]))
+	}
 	for i := 0; i+1 < len(change); i += 2 {
 		if change[i+1] == "" {
 			v.Del(change[i])
@@ -136,7 +142,7 @@ func (s *Server) showDocument(q *request) error {
 
 func (s *Server) renderDocument(q *request, status int, v *views.Document) error {
 	p := s.page(q, v.Number+" "+v.Title, onus.EvidenceNoun)
-	p.Styles, p.Scripts = []string{"reader.css"}, []string{"reader.js", "reader-select.js"}
+	p.Styles, p.Scripts = []string{"reader.css", "annotations.css"}, []string{"reader.js", "reader-select.js", "annotate.js", "notes.js"}
 	return s.render(q, status, views.DocumentPage(p, *v))
 }
 
@@ -154,7 +160,7 @@ func (s *Server) documentView(q *request, d *openDoc, refused docProblems) (v vi
 	if v.Notices, err = s.documentNotices(q, d, refused); err != nil || d.mode == "" {
 		return v, err
 	}
-	page, err := q.documentNumber("page", 1)
+	page, err := s.pageAsked(q, d)
 	if err != nil || page > d.text.Parts {
 		return v, errors.Join(err, onus.ErrNotFound)
 	}
@@ -171,7 +177,10 @@ func (s *Server) documentView(q *request, d *openDoc, refused docProblems) (v vi
 	if err := s.documentPlaces(q, d, &v); err != nil {
 		return v, err
 	}
-	return v, s.documentCurrent(q, d, &v, page)
+	if err := s.documentCurrent(q, d, &v, page); err != nil {
+		return v, err
+	}
+	return v, s.documentMarking(q, d, &v, page)
 }
 
 // query is what the parts of this text are asked with.
@@ -239,6 +248,6 @@ func (s *Server) documentCurrent(q *request, d *openDoc, v *views.Document, page
 		sheet := s.sheet(q, d, &p)
 		v.Sheet = &sheet
 	}
-	v.Stretches = []views.Stretch{stretchOf(q, d, &p)}
+	v.Stretches = []views.Stretch{s.stretchOf(q, d, &p)}
 	return nil
 }

@@ -10,13 +10,13 @@ import (
 )
 
 // stretchOf is a part as text with its structure.
-func stretchOf(q *request, d *openDoc, p *docPart) views.Stretch {
-	v := views.Stretch{Number: number(p.Number), Lang: d.language, Wide: d.reading.Format == "csv" || d.reading.Format == "xlsx"}
+func (s *Server) stretchOf(q *request, d *openDoc, p *docPart) views.Stretch {
+	v := views.Stretch{Number: number(p.Number), Offset: number(p.Offset), Lang: d.language, Wide: d.reading.Format == "csv" || d.reading.Format == "xlsx"}
 	if d.text.Paged {
 		v.Heading = q.w.T("Page %s", q.w.Number(p.Number))
 		v.Note, v.Doubtful = confidenceNote(q, p)
 	}
-	b := blockBuilder{q: q, docPart: p, marks: marksOf(q, p)}
+	b := blockBuilder{s: s, q: q, docPart: p}
 	b.build()
 	v.Blocks = b.all
 	return v
@@ -24,12 +24,12 @@ func stretchOf(q *request, d *openDoc, p *docPart) views.Stretch {
 
 // blockBuilder puts blocks together so that the leaves hold every code point once.
 type blockBuilder struct {
+	s *Server
 	q *request
 	*docPart
-	marks []mark
-	all   []views.TextBlock
-	last  *views.Leaf // white space between blocks goes to its end
-	at    int
+	all  []views.TextBlock
+	last *views.Leaf // white space between blocks goes to its end
+	at   int
 }
 
 func (b *blockBuilder) build() {
@@ -103,7 +103,7 @@ func (b *blockBuilder) add(v views.TextBlock, from, to int) {
 }
 
 func (b *blockBuilder) leaf(from, to int) views.Leaf {
-	return views.Leaf{Start: strconv.Itoa(from), Segments: markedText(b.runes, b.marks, from, to)}
+	return views.Leaf{Start: strconv.Itoa(from), Segments: b.markedText(from, to)}
 }
 
 // block adds a block; rows, items and fields join those before them.
@@ -169,53 +169,4 @@ func (b *blockBuilder) field(k onus.Block) []views.Leaf {
 		return []views.Leaf{name, b.leaf(to, k.End)}
 	}
 	return []views.Leaf{b.leaf(k.Start, k.End)}
-}
-
-// mark is a stretch of text that is a hit, or covered on the page.
-type mark struct {
-	start, end int
-	hit        string
-	isHit      bool
-	covered    string
-}
-
-func marksOf(q *request, p *docPart) []mark {
-	var all []mark
-	for _, h := range p.hits {
-		all = append(all, mark{start: h.start, end: h.end, isHit: true, hit: h.number()})
-	}
-	for _, w := range p.Words {
-		if w.Hidden {
-			all = append(all, mark{start: w.Start, end: w.End, covered: q.w.T("Covered by a box on the page")})
-		}
-	}
-	return all
-}
-
-// markedText is a stretch of text cut wherever a mark begins or ends.
-func markedText(text []rune, marks []mark, from, to int) []views.TextSegment {
-	if from >= to {
-		return nil
-	}
-	cuts := []int{from, to}
-	for _, m := range marks {
-		for _, at := range []int{m.start, m.end} {
-			if at > from && at < to {
-				cuts = append(cuts, at)
-			}
-		}
-	}
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-	all := make([]views.TextSegment, 0, len(cuts)-1)
-	for i, at := range cuts[:len(cuts)-1] {
-		s := views.TextSegment{Text: string(text[at:cuts[i+1]])}
-		for _, m := range marks {
-			if m.start <= at && at < m.end {
-				s.IsHit, s.Hit, s.Covered = s.IsHit || m.isHit, s.Hit+m.hit, s.Covered+m.covered
-			}
-		}
-		all = append(all, s)
-	}
-	return all
 }

@@ -11,8 +11,12 @@ import (
 // docPart is one part of a document with what is looked for in it.
 type docPart struct {
 	onus.TextPart
-	runes []rune
-	hits  []partHit
+	runes     []rune
+	hits      []partHit
+	notes     []onus.Annotation // that lie on it, in order
+	target    [2]int64          // what the address points at, in code points of the text
+	marks     []mark
+	stretches []stretch
 }
 
 // partHit is a hit in a part, in code points of it. Index numbers the hits that
@@ -38,7 +42,16 @@ func (s *Server) readPart(q *request, d *openDoc, n int64) (docPart, error) {
 	if d.find != "" {
 		p.hits = d.partHits(parts, int(n-from))
 	}
-	return p, nil
+	return p, s.annotate(q, d, &p)
+}
+
+// annotate reads what lies on a part.
+func (s *Server) annotate(q *request, d *openDoc, p *docPart) (err error) {
+	p.target = d.at
+	p.notes, err = s.Store.AnnotationsIn(q.Request().Context(), q.user.ID, q.in.ID, d.text.ID, p.Offset, p.Offset+int64(len(p.runes)))
+	p.marks = marksOf(q, p)
+	p.stretches = cut(p)
+	return err
 }
 
 // partNumber is the part that the path names; ErrNotFound if the text has none such.
@@ -68,7 +81,7 @@ func (s *Server) documentPart(q *request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(q, http.StatusOK, views.StretchView(stretchOf(q, &d, &p)))
+	return s.render(q, http.StatusOK, views.StretchView(s.stretchOf(q, &d, &p)))
 }
 
 func (s *Server) askedPart(q *request) (d openDoc, p docPart, err error) {
@@ -92,7 +105,10 @@ func (s *Server) printDocument(q *request, d *openDoc, v *views.Document, from i
 	parts, err := s.Store.Parts(q.Request().Context(), q.in.ID, d.text.ID, from, printParts)
 	for i := range parts {
 		p := docPart{TextPart: parts[i], runes: []rune(parts[i].Text)}
-		v.Stretches = append(v.Stretches, stretchOf(q, d, &p))
+		if err := s.annotate(q, d, &p); err != nil {
+			return err
+		}
+		v.Stretches = append(v.Stretches, s.stretchOf(q, d, &p))
 	}
 	if from > 1 {
 		v.Prev = d.address(q, "", "view", "print", "page", number(max(1, from-printParts)))

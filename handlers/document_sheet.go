@@ -22,7 +22,7 @@ const (
 
 // sheet is a page as it looks.
 func (s *Server) sheet(q *request, d *openDoc, p *docPart) views.Sheet {
-	v := views.Sheet{Number: number(p.Number), Label: q.w.T("Page %s", number(p.Number)), Lang: d.language}
+	v := views.Sheet{Number: number(p.Number), Offset: number(p.Offset), Label: q.w.T("Page %s", number(p.Number)), Lang: d.language}
 	v.Width, v.Height = pageSize(p.Width, p.Height)
 	if s.hasPictures() {
 		v.Picture = q.documentURL() + "/pages/" + v.Number + "/picture?version=" + number(d.reading.FileVersion)
@@ -33,6 +33,7 @@ func (s *Server) sheet(q *request, d *openDoc, p *docPart) views.Sheet {
 		v.Note = q.w.T("The file does not bring the font of some words: your browser draws them, so they may look different.")
 	}
 	v.Hits = hitBoxes(words, p.hits)
+	v.Notes = noteBoxes(words, p)
 	v.Runs = runs(q, p.runes, words)
 	return v
 }

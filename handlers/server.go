@@ -40,6 +40,7 @@ type Server struct {
 	assets    *assets.Assets
 	passwords *passwords
 	labels    map[string]label
+	markdown  markdown
 	secure    bool
 	limits    db.SessionLimits
 	handler   http.Handler
@@ -58,7 +59,7 @@ const (
 
 // New makes a server. It fails if a route does not say what it needs.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, labels: fieldLabels(), verifying: newVerifying()}
+	s := &Server{Config: c, labels: fieldLabels(), markdown: newMarkdown(), verifying: newVerifying()}
 	if s.Log == nil {
 		s.Log = slog.Default()
 	}

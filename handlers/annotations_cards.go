@@ -1,0 +1,282 @@
+package handlers
+
+import (
+	"sort"
+	"time"
+
+	"onus"
+	"onus/views"
+)
+
+// cards makes cards of annotations; what they share is read once.
+type cards struct {
+	s      *Server
+	q      *request
+	labels []onus.Label
+	starts map[string][]int64 // of the parts of a text, by its id
+}
+
+func (s *Server) cards(q *request) (*cards, error) {
+	labels, err := s.Store.Labels(q.Request().Context(), q.in.ID)
+	return &cards{s: s, q: q, labels: labels, starts: map[string][]int64{}}, err
+}
+
+// cardTry is what somebody does with a card: which of its annotations they change, and
+// why a change was refused.
+type cardTry struct {
+	editing  string // id of the annotation whose form is open
+	form     *views.NoteForm
+	problem  string
+	cite     string // why a citation was refused
+	focus    bool
+	citation onus.Link
+}
+
+// card is an annotation with its thread and with the claims that cite it.
+func (c *cards) card(a *onus.Annotation, try cardTry) (n views.Note, err error) {
+	ctx, q := c.q.Request().Context(), c.q
+	if n, err = c.one(a, a.ID, try); err != nil {
+		return n, err
+	}
+	n.Focus = n.Focus || try.focus
+	n.Problem, n.CiteProblem = try.problem, try.cite
+	if a.Replies > 0 {
+		replies, err := c.s.Store.Thread(ctx, q.user.ID, q.in.ID, a.ID)
+		if err != nil {
+			return n, err
+		}
+		for i := range replies {
+			r, err := c.one(&replies[i], a.ID, try)
+			if err != nil {
+				return n, err
+			}
+			n.Replies = append(n.Replies, r)
+		}
+	}
+	if a.Citations > 0 {
+		if n.Cites, err = c.cites(a); err != nil {
+			return n, err
+		}
+	}
+	n.MayCite = onus.May(q.in.Role, onus.Edit) && !a.IsPrivate()
+	n.Claim, n.Why = try.citation.ClaimID, try.citation.Why
+	stance := try.citation.Stance
+	if stance == "" {
+		stance = onus.Unassessed
+	}
+	for _, code := range q.w.Codes(onus.ListStance) {
+		n.Stances = append(n.Stances, views.Option{Value: code.Code, Label: code.Label, Selected: code.Code == stance})
+	}
+	return n, nil
+}
+
+// one is an annotation or a reply by itself; in is the card that it stands in.
+func (c *cards) one(a *onus.Annotation, in string, try cardTry) (n views.Note, err error) {
+	q := c.q
+	n = views.Note{ID: a.ID, In: in, URL: q.caseURL("/annotations/", escape(a.ID)), Version: number(a.Version), Label: a.LabelName, Colour: noteColour(a),
+		Quote: a.Passage.Quote, Author: c.s.personName(q, a.CreatedBy), At: time.UnixMilli(a.CreatedAt).UTC().Format(time.RFC3339), Moment: q.w.Moment(a.CreatedAt), Edited: a.Version > 1,
+		Body: c.s.markdown.html(a.Body), Private: a.IsPrivate(), Resolved: a.State == onus.StateResolved}
+	if n.Label == "" && !a.IsReply() {
+		n.Label = q.w.T("Passage")
+	}
+	n.MayAnswer = onus.May(q.in.Role, onus.Annotate)
+	n.MayEdit = q.mayChange(a)
+	if a.Placement != onus.Placed {
+		n.Placement = q.w.Code(onus.ListPlacement, a.Placement)
+	}
+	if !a.IsReply() {
+		if err := c.place(&n, a); err != nil {
+			return n, err
+		}
+	}
+	if try.editing == a.ID {
+		n.Form, n.Focus = try.form, true
+		if !a.IsReply() {
+			n.Labels = c.options(n.Form.Label)
+		}
+	}
+	return n, nil
+}
+
+// mayChange: one's own, and for a lead what anybody made.
+func (q *request) mayChange(a *onus.Annotation) bool {
+	return onus.May(q.in.Role, onus.Annotate) && (a.CreatedBy == q.user.Email || onus.May(q.in.Role, onus.Lead))
+}
+
+// place says where the passage is, and opens it there.
+func (c *cards) place(n *views.Note, a *onus.Annotation) (err error) {
+	p := &a.Passage
+	n.Go, n.Start, n.End = c.q.passageURL(a.EvidenceID, *p, a.ID), number(p.Start), number(p.End)
+	if p.Page > 0 {
+		n.Part, n.Place = number(p.Page), c.q.w.T("p. %s", number(p.Page))
+		return nil
+	}
+	starts, known := c.starts[p.TextID]
+	if !known {
+		if starts, err = c.s.Store.PartStarts(c.q.Request().Context(), c.q.in.ID, p.TextID); err != nil {
+			return err
+		}
+		c.starts[p.TextID] = starts
+	}
+	n.Part = number(int64(max(1, sort.Search(len(starts), func(i int) bool { return starts[i] > p.Start }))))
+	return nil
+}
+
+// options are the labels of the codebook, and none.
+func (c *cards) options(chosen string) []views.Option {
+	all := []views.Option{{Value: "", Label: c.q.w.T("No label"), Selected: chosen == ""}}
+	for _, l := range c.labels {
+		all = append(all, views.Option{Value: l.ID, Label: l.LabelName, Selected: l.ID == chosen})
+	}
+	return all
+}
+
+func (c *cards) cites(a *onus.Annotation) ([]views.Link, error) {
+	links, err := c.s.Store.Citations(c.q.Request().Context(), c.q.in.ID, a.ID)
+	var all []views.Link
+	for i := range links {
+		l := &links[i]
+		all = append(all, views.Link{Label: onus.ClaimNumber(l.ClaimNumber) + " " + l.ClaimTitle + " (" + c.q.w.Code(onus.ListStance, l.Stance) + ")",
+			URL: c.q.caseURL("/claims/", escape(l.ClaimID))})
+	}
+	return all, err
+}
+
+// notesShown is how many cards the column has at once.
+const notesShown = 30
+
+// notesColumn are the passages of a text from a part on that the filter of the address
+// leaves, in the order of the document.
+func (s *Server) notesColumn(q *request, d *openDoc, page int64) (v views.Notes, err error) {
+	ctx := q.Request().Context()
+	c, err := s.cards(q)
+	if err != nil {
+		return v, err
+	}
+	starts, err := s.Store.PartStarts(ctx, q.in.ID, d.text.ID)
+	if err != nil {
+		return v, err
+	}
+	c.starts[d.text.ID] = starts
+	from := int64(0)
+	if page > 1 && page <= int64(len(starts)) {
+		from = starts[page-1]
+	}
+	f := s.notesFilter(q, d, from)
+	p, err := s.Store.ListAnnotations(ctx, q.user.ID, q.in.ID, f)
+	if err != nil {
+		return v, err
+	}
+	for i := range p.Rows {
+		n, err := c.card(&p.Rows[i], cardTry{focus: p.Rows[i].ID == d.note})
+		if err != nil {
+			return v, err
+		}
+		n.Lang = d.language
+		v.Notes = append(v.Notes, n)
+	}
+	return v, s.notesAround(q, d, &v, c, f, p, page)
+}
+
+// notesFilter is what the column shows: passages of a text from a code point on.
+func (s *Server) notesFilter(q *request, d *openDoc, from int64) onus.Filter {
+	f := onus.Filter{Sort: "exhibit", Limit: notesShown, After: q.QueryParam("after"), Fields: map[string]string{
+		"text": d.text.ID, "roots": "true", "from": number(from)}}
+	for _, name := range []string{"label", "author", "state", "cited"} {
+		if v := q.QueryParam(name); v != "" && isText(v) {
+			f.Fields[name] = v
+		}
+	}
+	if f.Fields["author"] == "me" {
+		f.Fields["author"] = q.user.Email
+	}
+	return f
+}
+
+// notesAround is the frame of the column: its filter, and the ways to what is before and
+// after.
+func (s *Server) notesAround(q *request, d *openDoc, v *views.Notes, c *cards, f onus.Filter, p onus.Page[onus.Annotation], page int64) error {
+	v.URL, v.EvidenceID, v.AnnotationsURL = q.documentURL()+"/notes", d.item.ID, q.caseURL("/annotations")
+	v.Undo, v.Redo = q.caseURL("/annotations/undo"), q.caseURL("/annotations/redo")
+	v.Hidden = append(d.hidden(), views.Field{Name: "page", Value: number(page)})
+	total, err := s.Store.CountAnnotationsOf(q.Request().Context(), q.user.ID, q.in.ID, d.text.ID)
+	if err != nil {
+		return err
+	}
+	v.Total = q.w.Number(total)
+	if v.Filters, err = s.notesFilters(q, c, f); err != nil {
+		return err
+	}
+	chosen := []string{"page", number(page)}
+	for _, name := range []string{"label", "author", "state", "cited"} {
+		if value := q.QueryParam(name); value != "" {
+			v.Filtered, chosen = true, append(chosen, name, value)
+		}
+	}
+	if p.Next != "" {
+		v.Later = d.address(q, "/notes", append(chosen, "after", p.Next)...)
+	}
+	if page > 1 || f.After != "" {
+		v.Earlier = d.address(q, "/notes", append(chosen, "page", number(max(1, page-1)), "after", "")...)
+	}
+	v.Empty = q.w.T("Select words in the document to mark them.")
+	if v.Filtered || page > 1 || total > 0 {
+		v.Empty = q.w.T("No passages from here on.")
+	}
+	return nil
+}
+
+// notesFilters are the choices above the column.
+func (s *Server) notesFilters(q *request, c *cards, f onus.Filter) ([]views.Filter, error) {
+	w := q.w
+	label := views.Filter{Name: "label", Label: w.T("Label"), Options: []views.Option{{Label: w.T("all")}, {Value: "none", Label: w.T("No label"), Selected: f.Fields["label"] == "none"}}}
+	for _, l := range c.labels {
+		label.Options = append(label.Options, views.Option{Value: l.ID, Label: l.LabelName, Selected: f.Fields["label"] == l.ID})
+	}
+	who := views.Filter{Name: "author", Label: w.T("Who"), Options: []views.Option{{Label: w.T("all")}, {Value: "me", Label: w.T("Mine"), Selected: f.Fields["author"] == q.user.Email}}}
+	members, err := s.Store.ListMembers(q.Request().Context(), q.in.ID, onus.Filter{Sort: "name", Limit: onus.PageSize})
+	for _, m := range members.Rows {
+		if m.Email != q.user.Email {
+			who.Options = append(who.Options, views.Option{Value: m.Email, Label: m.UserName, Selected: f.Fields["author"] == m.Email})
+		}
+	}
+	state := views.Filter{Name: "state", Label: w.T("State"), Options: []views.Option{{Label: w.T("all")}}}
+	for _, code := range append(w.Codes(onus.ListAnnotationState), w.Codes(onus.ListPlacement)[1:]...) {
+		state.Options = append(state.Options, views.Option{Value: code.Code, Label: code.Label, Selected: f.Fields["state"] == code.Code})
+	}
+	cited := views.Filter{Name: "cited", Label: w.T("Cited"), Options: []views.Option{{Label: w.T("all")}, {Value: "true", Label: w.T("Cited for a claim"), Selected: f.Fields["cited"] == "true"}}}
+	return []views.Filter{label, who, state, cited}, err
+}
+
+// documentMarking is what a document page has for annotations: the column, and what marks
+// the selected words.
+func (s *Server) documentMarking(q *request, d *openDoc, v *views.Document, page int64) error {
+	notes, err := s.notesColumn(q, d, page)
+	if err != nil {
+		return err
+	}
+	v.Notes, v.Target = &notes, d.at[1] > 0
+	if !onus.May(q.in.Role, onus.Annotate) {
+		return nil
+	}
+	c, err := s.cards(q)
+	if err != nil {
+		return err
+	}
+	m := views.Marking{Action: q.caseURL("/annotations"), EvidenceID: d.item.ID, TextID: d.text.ID, MayCite: onus.May(q.in.Role, onus.Edit),
+		NewURL: q.caseURL("/annotations/new?evidence_id=", escape(d.item.ID), "&text_id=", escape(d.text.ID))}
+	for _, l := range c.labels {
+		m.Labels = append(m.Labels, views.MarkLabel{ID: l.ID, Name: l.LabelName, Colour: l.Colour, Key: l.Key, Meaning: l.Meaning})
+	}
+	v.Marking = &m
+	if !m.MayCite {
+		return nil
+	}
+	_, err = s.Store.Names(q.Request().Context(), onus.Claims, q.in.ID, onus.Filter{Limit: claimsOffered}, func(_, name string) {
+		m.Claims = append(m.Claims, name)
+	})
+	return err
+}
+
+// claimsOffered is how many claims are offered while one is typed; any other is taken too.
+const claimsOffered = 200
