@@ -177,6 +177,8 @@ func (x *tx) undoCreation(t *table, c *onus.Change, ours bool) error {
 	if th.Base().DeletedAt != 0 {
 		return onus.Problems{"": onus.Say("It is deleted already.")}
 	}
+	// Whoever marked a passage and took back what they did with it takes back the mark too.
+	ours = ours || c.Noun == onus.Annotations && th.Base().UpdatedBy == x.who.Email
 	if th.Base().Version != c.Version && !ours {
 		return onus.Problems{"": onus.Say("It has been changed since then: delete it instead.")}
 	}

@@ -127,9 +127,12 @@ func TestCSVColumnsAreThoseOfTheContract(t *testing.T) {
 }
 
 // fields is what a browser would send of the form on a page.
-func fields(doc *goquery.Document) url.Values {
+func fields(doc *goquery.Document) url.Values { return fieldsOf(doc.Find("#main form.form").First()) }
+
+// fieldsOf is what a browser would send of a form.
+func fieldsOf(form *goquery.Selection) url.Values {
 	v := url.Values{}
-	doc.Find("#main form.form").First().Find("input, select, textarea").Each(func(_ int, s *goquery.Selection) {
+	form.Find("input, select, textarea").Each(func(_ int, s *goquery.Selection) {
 		name, kind := s.AttrOr("name", ""), s.AttrOr("type", "")
 		_, checked := s.Attr("checked")
 		switch {

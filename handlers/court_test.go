@@ -38,7 +38,7 @@ func newCourt(t *testing.T) *court {
 		k := &onus.Case{Title: secret}
 		c.must(c.store.CreateCase(t.Context(), dbtest.Who, root.ID, k))
 		c.cases[name], c.things[name] = k.ID, map[string]string{}
-		for _, noun := range append([]string{onus.ClaimParties}, caseNouns...) {
+		for _, noun := range append([]string{onus.ClaimParties, onus.Annotations}, caseNouns...) {
 			c.things[name][noun] = c.fresh(name, noun).Base().ID
 		}
 	}
@@ -97,6 +97,8 @@ func (c *court) fresh(at, noun string) onus.Thing {
 		dbtest.File(c.T, c.store, e, name)
 		c.readAs(e, pages(name))
 		return e
+	case onus.Annotations:
+		return c.annotated(c.fresh(at, onus.EvidenceNoun).(*onus.Evidence), 0, 5)
 	case onus.Links:
 		return dbtest.Link(c.T, c.store, dbtest.Evidence(c.T, c.store, id, name), dbtest.Claim(c.T, c.store, id, name), onus.Unassessed)
 	case onus.ClaimParties:
@@ -191,6 +193,15 @@ func (c *court) fill(form url.Values, r right, noun, at, from string) {
 	if strings.HasSuffix(r.path, "/parties") && noun == onus.Claims {
 		form.Set("party_id", c.fresh(in, onus.Parties).Base().ID)
 		form.Set("role", "claimant")
+	}
+	if noun == onus.Annotations {
+		form.Set("evidence_id", c.fresh(in, onus.EvidenceNoun).Base().ID)
+		form.Set("claim_id", c.fresh(in, onus.Claims).Base().ID)
+		form.Set("start", "0")
+		form.Set("end", "5")
+		form.Set("quote", secrets[in][:5])
+		form.Set("body", "New")
+		form.Set("state", "resolved")
 	}
 	if strings.HasSuffix(r.path, "/links") {
 		form.Set("evidence_id", c.fresh(in, onus.EvidenceNoun).Base().ID)

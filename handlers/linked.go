@@ -124,6 +124,9 @@ func (s *Server) linkItem(q *request, end onus.Thing, l *onus.Link) views.LinkIt
 		i.QuoteLang = e.Language
 		i.Number, i.Title, i.URL, i.Kind = onus.ClaimNumber(l.ClaimNumber), l.ClaimTitle, q.caseURL("/claims/", l.ClaimID), ""
 	}
+	if !l.Passage.IsZero() {
+		i.QuoteURL = q.passageURL(l.EvidenceID, l.Passage, l.AnnotationID)
+	}
 	if onus.May(q.in.Role, onus.Edit) {
 		i.EditURL, i.DeleteURL, i.Version = q.caseURL("/links/", l.ID, "/edit?from=", end.Noun()), q.caseURL("/links/", l.ID, "/delete?from=", end.Noun()), number(l.Version)
 	}

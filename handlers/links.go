@@ -67,7 +67,11 @@ func linkDetail(s *Server, q *request, th onus.Thing) (templ.Component, error) {
 	}
 	d.Badges = []views.Badge{{Kind: l.Stance, Label: q.w.Code(onus.ListStance, l.Stance)}}
 	d.Facts = s.facts(q, th, "quote", "stance")
-	return views.LinkPage(s.page(q, l.Name(), onus.Links), d, l.Quote), nil
+	quoteURL := ""
+	if !l.Passage.IsZero() {
+		quoteURL = q.passageURL(l.EvidenceID, l.Passage, l.AnnotationID)
+	}
+	return views.LinkPage(s.page(q, l.Name(), onus.Links), d, l.Quote, quoteURL), nil
 }
 
 func (s *Server) linkClaim(q *request) error    { return s.linkFrom(q, onus.Claims) }

@@ -14,7 +14,8 @@ import (
 
 // routeRights is what every address needs and what it answers to whoever may. It
 // is written down a second time on purpose: a route that asks for less than
-// before fails here. N stands for every noun.
+// before fails here. N stands for every noun. The owner of a
+// thing is nobody here: then it is a lead's.
 const routeRights = `
 public   GET  /                                        303
 public   GET  /healthz                                 200
@@ -57,19 +58,19 @@ analyst  POST /cases/:case/evidence/:id/files          303
 reader   GET  /cases/:case/evidence/:id/files/:version 200
 reader   GET  /cases/:case/evidence/:id/text           200
 reader   GET  /cases/:case/evidence/:id/document       200
-annotator GET /cases/:case/annotations/new             200|404
-annotator POST /cases/:case/annotations                303|404
-annotator POST /cases/:case/annotations/undo           303
-annotator POST /cases/:case/annotations/redo           303
+annotator GET /cases/:case/annotations/new             404
+annotator POST /cases/:case/annotations                303
+annotator POST /cases/:case/annotations/undo           200|303
+annotator POST /cases/:case/annotations/redo           200|303
 reader   GET  /cases/:case/annotations/:id             200
-annotator GET /cases/:case/annotations/:id/edit        200
-annotator POST /cases/:case/annotations/:id            303
-annotator POST /cases/:case/annotations/:id/delete     303|422
+owner    GET  /cases/:case/annotations/:id/edit        200
+owner    POST /cases/:case/annotations/:id             303
+owner    POST /cases/:case/annotations/:id/delete      200|303
 annotator POST /cases/:case/annotations/:id/state      303
-annotator POST /cases/:case/annotations/:id/passage    303|422
+owner    POST /cases/:case/annotations/:id/passage     303
 annotator POST /cases/:case/annotations/:id/replies    303
-analyst  POST /cases/:case/annotations/:id/cite        303|422
-reader   GET  /cases/:case/evidence/:id/document/notes 303
+analyst  POST /cases/:case/annotations/:id/cite        303
+reader   GET  /cases/:case/evidence/:id/document/notes 200|303
 reader   GET  /cases/:case/evidence/:id/document/pages/:n 200
 reader   GET  /cases/:case/evidence/:id/document/pages/:n/picture 404
 reader   GET  /cases/:case/evidence/:id/document/parts/:n 200
@@ -101,9 +102,11 @@ analyst  POST /cases/:case/N/:id/delete                303
 
 // roleRights is who may do what needs a role: role × right.
 var roleRights = map[string][]string{
-	"reader":  {"reader", "annotator", "analyst", "lead"},
-	"analyst": {"analyst", "lead"},
-	"lead":    {"lead"},
+	"reader":    {"reader", "annotator", "analyst", "lead"},
+	"annotator": {"annotator", "analyst", "lead"},
+	"owner":     {"annotator", "analyst", "lead"},
+	"analyst":   {"analyst", "lead"},
+	"lead":      {"lead"},
 }
 
 var caseNouns = []string{"proceedings", "parties", "relationships", "claims", "evidence", "links", "members"}
@@ -189,6 +192,9 @@ func (r right) expect(p *person, at, id string, hx bool) []int {
 	}
 	if id != "own" {
 		return missing
+	}
+	if r.needs == "owner" && p.roles[at] != "lead" {
+		return []int{http.StatusForbidden}
 	}
 	return ok
 }
