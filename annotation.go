@@ -99,3 +99,12 @@ func (a *Annotation) Validate() error {
 	}
 	return problems.Err()
 }
+
+// Carried is what became of an annotation in a new text: Passage is where it is, or may
+// be; none for one that is orphaned.
+type Carried struct {
+	ID        string
+	Version   int64 // of the annotation that was looked for
+	Placement string
+	Passage   Passage
+}

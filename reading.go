@@ -17,6 +17,8 @@ type Reading struct {
 const (
 	WorkRead = "read"
 	WorkOCR  = "ocr"
+	// WorkCarry carries annotations to a new text; nothing is read for it.
+	WorkCarry = "carry"
 )
 
 // Work is a reading that waits or is being done.

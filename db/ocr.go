@@ -80,6 +80,9 @@ func (s *Store) FinishOCR(ctx context.Context, w onus.Work, extractor string) er
 		if err == nil {
 			err = x.indexEvidence(w.CaseID, w.EvidenceID)
 		}
+		if err == nil {
+			err = x.queueCarrying(&w, textID)
+		}
 		if err != nil {
 			return err
 		}

@@ -111,6 +111,9 @@ func (x *tx) keepDocument(w *onus.Work, d *onus.Document, attached []onus.File) 
 	if err := x.indexEvidence(w.CaseID, w.EvidenceID); err != nil {
 		return err
 	}
+	if err := x.queueCarrying(w, textID); err != nil {
+		return err
+	}
 	by, how := "", strings.TrimSpace(d.State+" "+d.Extractor)
 	if w.ID == "" { // with a password: somebody knew it
 		by, how = x.who.Email, how+", with a password"

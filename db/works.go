@@ -163,7 +163,10 @@ func (s *Store) FailWork(ctx context.Context, w onus.Work, state, note string, a
 		if err := x.exec("DELETE FROM works WHERE id = $1", w.ID); err != nil {
 			return err
 		}
-		if w.Kind == onus.WorkOCR {
+		switch w.Kind {
+		case onus.WorkCarry: // says nothing of the file
+			return nil
+		case onus.WorkOCR:
 			return x.exec("UPDATE readings SET note = $1 WHERE case_id = $2 AND file_id = $3", note, w.CaseID, w.FileID)
 		}
 		err := x.exec("UPDATE readings SET state = $1, note = $2 WHERE case_id = $3 AND file_id = $4", state, note, w.CaseID, w.FileID)

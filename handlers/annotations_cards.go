@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"sort"
 	"time"
 
@@ -175,7 +176,35 @@ func (s *Server) notesColumn(q *request, d *openDoc, page int64) (v views.Notes,
 		n.Lang = d.language
 		v.Notes = append(v.Notes, n)
 	}
+	if err := s.notesWaiting(q, d, &v, c); err != nil {
+		return v, err
+	}
 	return v, s.notesAround(q, d, &v, c, f, p, page)
+}
+
+// notesWaiting leads to the passages that a person has to place, and shows first the one
+// that is being placed.
+func (s *Server) notesWaiting(q *request, d *openDoc, v *views.Notes, c *cards) error {
+	ctx := q.Request().Context()
+	proposed, orphaned, err := s.Store.WaitingAnnotations(ctx, q.user.ID, q.in.ID, d.item.ID)
+	if n := proposed + orphaned; n > 0 {
+		v.Waiting = views.Link{URL: q.caseURL("/evidence/", escape(d.item.ID), "/carried"),
+			Label: q.w.N("One passage of an earlier version waits for you", "%s passages of an earlier version wait for you", int(n))}
+	}
+	id, ok := q.query("attach")
+	if err != nil || !ok || !isText(id) {
+		return err
+	}
+	a, err := s.Store.Annotation(ctx, q.user.ID, q.in.ID, id)
+	if errors.Is(err, onus.ErrNotFound) || err == nil && a.EvidenceID != d.item.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n, err := c.card(&a, cardTry{focus: true})
+	v.Notes = append([]views.Note{n}, v.Notes...)
+	return err
 }
 
 // notesFilter is what the column shows: passages of a text from a code point on.

@@ -218,3 +218,78 @@ func TestACitationStaysAtItsPassage(t *testing.T) {
 	}
 	r.post(card, values("version", "1", "visibility", "private")).want(422)
 }
+
+func TestAProposedPassageIsConfirmedOrRejected(t *testing.T) {
+	t.Parallel()
+	r := newReadingRoom(t, pages("Neu Cloud said it."))
+	for answer, want := range map[string]string{"yes": "said it", "no": "Neu Cloud"} {
+		card := r.post(r.caseURL+"/annotations", r.mark(0, 9, "Neu Cloud", "body", answer)).want(303).Header().Get("Location")
+		th, err := r.d.store.Thing(t.Context(), onus.Annotations, r.caseID, idOf(card))
+		r.d.must(err)
+		a := th.(*onus.Annotation)
+		a.Placement, a.Proposal = onus.Proposed, a.Passage
+		a.Proposal.Start, a.Proposal.End, a.Proposal.Quote = 10, 17, "said it"
+		r.d.must(r.d.store.Update(t.Context(), dbtest.Who, a))
+		page := r.get(r.doc + "/carried").want(200).doc()
+		if text := page.Find(".carried-both mark").Text(); text != "Neu Cloudsaid it" {
+			t.Errorf("side by side stand %q", text)
+		}
+		r.post(card+"/proposal", values("version", "1", "accept", answer)).want(409)
+		r.post(card+"/proposal", values("version", "2", "accept", answer)).want(303)
+		r.post(card+"/proposal", values("version", "3", "accept", answer)).want(422)
+		if quote := r.get(card).want(200).doc().Find(".note-quote").Text(); quote != want {
+			t.Errorf("after %s the passage is %q", answer, quote)
+		}
+		if answer == "no" { // orphaned: its words are typed, and found
+			r.post(card+"/passage", values("version", "3", "quote", "said it")).want(303)
+		}
+	}
+	if n := r.get(r.doc + "/carried").want(200).doc().Find(".carried").Length(); n != 0 {
+		t.Errorf("%d still wait", n)
+	}
+}
+
+// TestAPrivatePassageChangesNoByteForOthers asks for every page on which it could show,
+// before somebody makes one, while it is there, and after it is gone.
+func TestAPrivatePassageChangesNoByteForOthers(t *testing.T) {
+	t.Parallel()
+	r := newReadingRoom(t, pages("Neu Cloud said it."))
+	shared := r.post(r.caseURL+"/annotations", r.mark(0, 9, "Neu Cloud", "body", "shared")).want(303).Header().Get("Location")
+	all := []string{"", "/annotations", "/annotations.csv", "/labels", "/labels.csv", "/changes.csv", "/history", "/search?q=zebra", "/export", "/annotations.jsonld", "/evidence", "/members",
+		strings.TrimPrefix(r.doc, r.caseURL), strings.TrimPrefix(r.doc, r.caseURL) + "/document", strings.TrimPrefix(r.doc, r.caseURL) + "/document?view=text",
+		strings.TrimPrefix(r.doc, r.caseURL) + "/document/notes?page=1", strings.TrimPrefix(r.doc, r.caseURL) + "/carried", strings.TrimPrefix(shared, r.caseURL)}
+	look := func() map[string]string {
+		seen := map[string]string{}
+		for _, path := range all {
+			for _, hx := range []string{"true", "false"} {
+				a := r.other.get(r.caseURL+path, "HX-Request", hx)
+				seen[path+" htmx "+hx] = fmt.Sprint(a.Code, a.Header().Get("Etag"), a.Body.String())
+				if a.Code == http.StatusNotFound { // it names its request
+					seen[path+" htmx "+hx] = "404"
+				}
+			}
+		}
+		return seen
+	}
+	_ = look() // what opening a document writes into its custody record is written now
+	before := look()
+	card := r.post(r.caseURL+"/annotations", r.mark(10, 17, "said it", "body", "zebra @ben", "visibility", "private")).want(303).Header().Get("Location")
+	steps := []func(){
+		func() { r.post(card, values("version", "1", "body", "zebra two")).want(303) },
+		func() { r.post(card+"/replies", values("body", "zebra three @ben")).want(303) },
+		func() { r.post(card+"/state", values("version", "2", "state", "resolved")).want(303) },
+		func() { r.post(r.caseURL+"/annotations/undo", nil).want(303) },
+		func() { r.post(card+"/delete", values("version", "4")).want(303) },
+	}
+	for i, step := range append([]func(){func() {}}, steps...) {
+		step()
+		for path, now := range look() {
+			if now != before[path] {
+				t.Errorf("step %d: %s is another page", i, path)
+			}
+		}
+	}
+	r.other.get(card).want(404)
+	r.other.post(card, values("version", "1", "body", "x")).want(404)
+	r.other.post(card+"/replies", values("body", "x")).want(404)
+}

@@ -32,6 +32,12 @@ type Store interface {
 	Reading(ctx context.Context, caseID, evidenceID string, version int64) (onus.Reading, error)
 	PartSizes(ctx context.Context, caseID, textID string) ([]db.PartSize, error)
 	OpenBytes(sum string) (*os.File, error)
+	ToCarry(ctx context.Context, w onus.Work) (to onus.TextInfo, all []onus.Annotation, err error)
+	TextInfo(ctx context.Context, caseID, textID string) (onus.TextInfo, error)
+	Window(ctx context.Context, caseID string, t *onus.TextInfo, start, end int64) (text string, offset, part int64, err error)
+	PartStarts(ctx context.Context, caseID, textID string) ([]int64, error)
+	KeepCarried(ctx context.Context, w onus.Work, to onus.TextInfo, all []onus.Carried) error
+	EndCarrying(ctx context.Context, w onus.Work) error
 	PutFile(r io.Reader, limit int64) (db.Upload, error)
 }
 

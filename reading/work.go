@@ -116,6 +116,9 @@ func (d *Desk) try(ctx context.Context, w onus.Work) (err error) {
 			err = d.store.FailWork(context.WithoutCancel(ctx), w, onus.ReadDamaged, fmt.Sprint("panic: ", p), true)
 		}
 	}()
+	if w.Kind == onus.WorkCarry {
+		return d.carry(ctx, w)
+	}
 	f, err := d.store.OpenBytes(w.SHA256)
 	if errors.Is(err, os.ErrNotExist) {
 		return d.store.FailWork(ctx, w, onus.ReadDamaged, "the bytes of the file are gone", false)
