@@ -111,7 +111,11 @@ func (s *Server) decideProposal(q *request) error {
 		a.Placement = onus.Orphaned
 	}
 	a.Proposal = onus.Passage{}
-	if a.Version, err = q.version(); err == nil {
+	version, err := q.version()
+	if err == nil && version != a.Version { // it is decided on what one saw
+		err = &onus.ConflictError{Mine: &a, Theirs: &a}
+	}
+	if err == nil {
 		err = s.Store.Update(q.Request().Context(), q.actor(), &a)
 	}
 	if err != nil {
