@@ -48,7 +48,7 @@ func bench(ctx context.Context) error {
 	cache := flag.String("cache", ".cache/bench", "where the generated case is kept")
 	flag.DurationVar(&r.load, "time", 5*time.Second, "how long each load lasts")
 	flag.StringVar(&r.profile, "profile", "", "write a CPU profile of the server to this file; the figures are then not the binary's")
-	flag.StringVar(&r.only, "only", "", "measure this only: list, detail, create, csv, start, visit, search, reading")
+	flag.StringVar(&r.only, "only", "", "measure this only: list, detail, create, csv, start, visit, search, reading, annotating")
 	flag.IntVar(&r.documents, "documents", 50_000, "how many documents the search looks through")
 	flag.Parse()
 	if err := os.MkdirAll(*cache, 0o750); err != nil {
@@ -61,7 +61,7 @@ func bench(ctx context.Context) error {
 	}
 	defer func() { _ = os.RemoveAll(r.folder) }()
 	r.data = filepath.Join(r.folder, "data")
-	if r.only != "search" && r.only != "reading" { // which have cases of their own
+	if !r.ownCase() {
 		if err := copyData(ctx, *cache, r.data); err != nil {
 			return err
 		}

@@ -31,8 +31,13 @@ const (
 	listURL = "/cases/" + benchCase + "/claims"
 )
 
+// ownCase says that what is measured makes a case of its own.
+func (r *run) ownCase() bool {
+	return r.only == "search" || r.only == "reading" || r.only == "annotating"
+}
+
 func (r *run) all(ctx context.Context) error {
-	if r.only != "search" && r.only != "reading" {
+	if !r.ownCase() {
 		if err := r.signIn(ctx); err != nil {
 			return err
 		}
@@ -43,6 +48,7 @@ func (r *run) all(ctx context.Context) error {
 		measure func(context.Context) error
 	}{
 		{"start", r.start}, {"list", r.lists}, {"detail", r.detail}, {"csv", r.csv}, {"create", r.create}, {"visit", r.visit}, {"search", r.search}, {"reading", r.reading},
+		{"annotating", r.annotating},
 	} {
 		if r.only != "" && r.only != m.name {
 			continue

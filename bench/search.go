@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -206,9 +207,10 @@ func (s *searching) browse(ctx context.Context) error {
 	return nil
 }
 
-func percentile(all []time.Duration, p int) time.Duration {
+// percentile is 0 of none.
+func percentile[T cmp.Ordered](all []T, p int) (none T) {
 	if len(all) == 0 {
-		return 0
+		return none
 	}
 	slices.Sort(all)
 	return all[min(len(all)*p/100, len(all)-1)]
