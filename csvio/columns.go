@@ -27,6 +27,9 @@ var (
 			" translation_of_id description links†" + tail),
 		"links": columns("id evidence_id exhibit† claim_id claim_number† element_id fact_id fact_number†" +
 			" stance why locator quote annotation_id" + tail),
+		"labels": columns("id name colour meaning key position" + tail),
+		"annotations": columns("id evidence_id exhibit† file_version page start end start_utf16† end_utf16† quote prefix suffix" +
+			" label body visibility state in_reply_to" + tail),
 		"members": columns("id email name role" + tail),
 		"changes": columns("seq at actor action noun id field old new reason hash"),
 		"custody": columns("at act by file_version detail"),

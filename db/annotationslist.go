@@ -111,3 +111,20 @@ func (s *Store) LabelUse(ctx context.Context, reader, caseID string) (map[string
 func (s *Store) CountAnnotationsOf(ctx context.Context, reader, caseID, textID string) (n int64, err error) {
 	return n, s.row(ctx, "SELECT count(*) FROM readable_annotations a WHERE a.case_id = $1 AND a.reader = $2 AND a.text_id = $3", []any{caseID, reader, textID}, &n)
 }
+
+// LabelPreview is how many passages that a reader sees carry a label, in how many items,
+// and the words of the first n of them.
+func (s *Store) LabelPreview(ctx context.Context, reader, caseID, labelID string, n int) (passages, items int64, quotes []string, err error) {
+	const where = " FROM readable_annotations a WHERE a.case_id = $1 AND a.reader = $2 AND a.label_id = $3"
+	args := []any{caseID, reader, labelID}
+	if err = s.row(ctx, "SELECT count(*), count(DISTINCT a.evidence_id)"+where, args, &passages, &items); err != nil || n == 0 {
+		return passages, items, nil, err
+	}
+	return passages, items, quotes, s.each(ctx, "SELECT a.passage"+where+" ORDER BY a.exhibit_number, a.start_at, a.id LIMIT $4", append(args, n),
+		func(scan func(...any) error) error {
+			var p onus.Passage
+			err := scan(&p)
+			quotes = append(quotes, p.Quote)
+			return err
+		})
+}

@@ -124,7 +124,10 @@ var numeric = map[string]bool{"number": true, "claim_number": true, "exhibit_num
 	"updated_at": true, "supports": true, "refutes": true, "unassessed": true, "links": true, "n_claims": true, "seq": true, "day": true, "doc": true,
 	"label_order": true, "file_version": true, "start_at": true, "end_at": true, "created_at": true}
 
-func isNumeric(column string) bool { return numeric[column[strings.IndexByte(column, '.')+1:]] }
+// isNumeric: the expressions among the columns are text but for the order of labels.
+func isNumeric(column string) bool {
+	return column == "coalesce(l.label_order, 0)" || numeric[column[strings.IndexByte(column, '.')+1:]]
+}
 
 // decodeCursor answers nil for what is no cursor of these columns: the list then
 // begins at its beginning.

@@ -97,6 +97,8 @@ func (c *court) fresh(at, noun string) onus.Thing {
 		dbtest.File(c.T, c.store, e, name)
 		c.readAs(e, pages(name))
 		return e
+	case onus.Labels:
+		return dbtest.Made(c.T, c.store, &onus.Label{Head: onus.Head{CaseID: id}, LabelName: name})
 	case onus.Annotations:
 		return c.annotated(c.fresh(at, onus.EvidenceNoun).(*onus.Evidence), 0, 5)
 	case onus.Links:
@@ -189,10 +191,16 @@ func (c *court) fill(form url.Values, r right, noun, at, from string) {
 		form.Set("role", "annotator")
 	case onus.Claims:
 		form.Set("kind", "damages")
+	case onus.Labels: // no two have one name
+		c.n++
+		form.Set("name", fmt.Sprint("New ", c.n))
 	}
 	if strings.HasSuffix(r.path, "/parties") && noun == onus.Claims {
 		form.Set("party_id", c.fresh(in, onus.Parties).Base().ID)
 		form.Set("role", "claimant")
+	}
+	if strings.HasSuffix(r.path, "/merge") {
+		form.Set("into", c.fresh(in, onus.Labels).Base().ID)
 	}
 	if noun == onus.Annotations {
 		form.Set("evidence_id", c.fresh(in, onus.EvidenceNoun).Base().ID)

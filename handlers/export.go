@@ -23,6 +23,8 @@ func (s *Server) exportPage(q *request) error {
 	add(onus.ClaimParties, -1)
 	add(onus.EvidenceNoun, n.Evidence)
 	add(onus.Links, n.Links)
+	add(onus.Annotations, n.Annotations)
+	add(onus.Labels, n.Labels)
 	add(onus.Parties, n.Parties)
 	add(onus.Relationships, n.Relationships)
 	add(onus.Proceedings, n.Proceedings)

@@ -84,6 +84,8 @@ func (s *Server) frame(q *request) *views.Case {
 	place(onus.Claims, w.T("Claims"), "gavel", n.Claims)
 	place(onus.EvidenceNoun, w.T("Evidence"), "file-text", n.Evidence)
 	place(onus.Links, w.T("Links"), "link", n.Links)
+	place(onus.Annotations, w.T("Passages"), "highlighter", n.Annotations)
+	place(onus.Labels, w.T("Labels"), "tag", n.Labels)
 	place(onus.Parties, w.T("Parties"), "users", n.Parties)
 	place(onus.Relationships, w.T("Relationships"), "network", n.Relationships)
 	place(onus.Proceedings, w.T("Proceedings"), "landmark", n.Proceedings)

@@ -58,6 +58,8 @@ analyst  POST /cases/:case/evidence/:id/files          303
 reader   GET  /cases/:case/evidence/:id/files/:version 200
 reader   GET  /cases/:case/evidence/:id/text           200
 reader   GET  /cases/:case/evidence/:id/document       200
+reader   GET  /cases/:case/annotations                 200
+reader   GET  /cases/:case/annotations.csv             200
 annotator GET /cases/:case/annotations/new             404
 annotator POST /cases/:case/annotations                303
 annotator POST /cases/:case/annotations/undo           200|303
@@ -91,6 +93,9 @@ reader   GET  /cases/:case/evidence/:id/custody        200
 reader   GET  /cases/:case/evidence/:id/custody.csv    200
 reader   GET  /cases/:case/verify                      200
 analyst  POST /cases/:case/verify                      303
+analyst  POST /cases/:case/labels/starter              303|422
+analyst  GET  /cases/:case/labels/:id/merge            200
+analyst  POST /cases/:case/labels/:id/merge            303
 reader   GET  /cases/:case/N                           200
 reader   GET  /cases/:case/N.csv                       200
 analyst  GET  /cases/:case/N/new                       200
@@ -111,7 +116,7 @@ var roleRights = map[string][]string{
 	"lead":      {"lead"},
 }
 
-var caseNouns = []string{"proceedings", "parties", "relationships", "claims", "evidence", "links", "members"}
+var caseNouns = []string{"proceedings", "parties", "relationships", "claims", "evidence", "links", "members", "labels"}
 
 // right is one line of routeRights.
 type right struct{ needs, method, path, answers string }

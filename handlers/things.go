@@ -54,7 +54,7 @@ type set struct {
 }
 
 func nouns() []*noun {
-	return []*noun{proceedingNoun(), partyNoun(), relationshipNoun(), claimNoun(), evidenceNoun(), linkNoun(), memberNoun()}
+	return []*noun{proceedingNoun(), partyNoun(), relationshipNoun(), claimNoun(), evidenceNoun(), linkNoun(), memberNoun(), labelNoun()}
 }
 
 func (n *noun) list(s *Server, q *request) error {

@@ -108,6 +108,7 @@ type Form struct {
 	// the answer is a page.
 	Within string
 	Limit  UploadLimit // of a file in a multipart form
+	Note   string      // what saving will change elsewhere; empty: nothing to say
 }
 
 // UploadLimit is the most bytes of a file, and what to say of a larger one.
