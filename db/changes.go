@@ -78,6 +78,7 @@ func (x *tx) append(caseID string, seq int64, lines []*onus.Change) error {
 			return err
 		}
 	}
+	x.wrote[caseID] = true
 	for _, c := range lines {
 		seq++
 		c.Seq, c.At, c.Actor, c.Reason, c.Op = seq, x.now, x.who.Email, x.who.Reason, x.op

@@ -30,18 +30,19 @@ type Config struct {
 
 // Store is all that is kept. It is safe for concurrent use.
 type Store struct {
-	dialect dialect
-	read    *sql.DB
-	write   *sql.DB // the same pool as read on PostgreSQL
-	exports *sql.DB // reads of many rows, apart from those of pages; read on PostgreSQL
-	writer  *writer // nil on PostgreSQL
-	closed  sync.Once
-	stmts   sync.Map // query → *sql.Stmt on the read pool
-	nStmts  atomic.Int64
-	folder  string
-	now     func() time.Time
-	log     *slog.Logger
-	tables  map[string]*table
+	dialect  dialect
+	read     *sql.DB
+	write    *sql.DB // the same pool as read on PostgreSQL
+	exports  *sql.DB // reads of many rows, apart from those of pages; read on PostgreSQL
+	writer   *writer // nil on PostgreSQL
+	closed   sync.Once
+	stmts    sync.Map // query → *sql.Stmt on the read pool
+	nStmts   atomic.Int64
+	folder   string
+	now      func() time.Time
+	log      *slog.Logger
+	tables   map[string]*table
+	onCommit func(caseID string) // nil: nobody is told
 }
 
 // Open opens the store without changing its schema; see Migrate. It refuses a

@@ -50,27 +50,38 @@ const touchEvery = time.Minute
 // Session is the user of a token; ErrNotFound if the session is over, unknown,
 // or the account disabled.
 func (s *Store) Session(ctx context.Context, token string, limits SessionLimits) (u onus.User, err error) {
-	key := tokenKey(token)
-	var created, seen int64
-	err = s.row(ctx, "SELECT u.id, u.email, u.name, u.language, u.admin, u.password_hash <> '', u.disabled_at, u.created_at, s.created_at, s.seen_at"+
-		" FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.key = $1", []any{key}, append(userPtr(&u), &created, &seen)...)
-	if err != nil {
-		return u, err
-	}
-	now := s.now().UnixMilli()
-	if u.DisabledAt != 0 || now-created > limits.Absolute.Milliseconds() || now-seen > limits.Idle.Milliseconds() {
-		return onus.User{}, onus.ErrNotFound
-	}
-	if now-seen > touchEvery.Milliseconds() {
+	u, seen, err := s.session(ctx, token, limits)
+	if err == nil && s.now().UnixMilli()-seen > touchEvery.Milliseconds() {
 		// Who may read may still read when the disk is full.
 		err := s.change(ctx, onus.Actor{}, func(x *tx) error {
-			return x.exec("UPDATE sessions SET seen_at = $1 WHERE key = $2", x.now, key)
+			return x.exec("UPDATE sessions SET seen_at = $1 WHERE key = $2", x.now, tokenKey(token))
 		})
 		if err != nil {
 			s.log.Warn("a session is not kept alive", "err", err)
 		}
 	}
-	return u, nil
+	return u, err
+}
+
+// IsSession fails with ErrNotFound when a session is over. Asking does not keep it alive.
+func (s *Store) IsSession(ctx context.Context, token string, limits SessionLimits) error {
+	_, _, err := s.session(ctx, token, limits)
+	return err
+}
+
+func (s *Store) session(ctx context.Context, token string, limits SessionLimits) (u onus.User, seen int64, err error) {
+	key := tokenKey(token)
+	var created int64
+	err = s.row(ctx, "SELECT u.id, u.email, u.name, u.language, u.admin, u.password_hash <> '', u.disabled_at, u.created_at, s.created_at, s.seen_at"+
+		" FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.key = $1", []any{key}, append(userPtr(&u), &created, &seen)...)
+	if err != nil {
+		return u, 0, err
+	}
+	now := s.now().UnixMilli()
+	if u.DisabledAt != 0 || now-created > limits.Absolute.Milliseconds() || now-seen > limits.Idle.Milliseconds() {
+		return onus.User{}, 0, onus.ErrNotFound
+	}
+	return u, seen, nil
 }
 
 // EndSession signs out; an unknown token is no error.

@@ -19,6 +19,8 @@ type tx struct {
 	now  int64
 	op   string // shared by all changes of one request
 	who  onus.Actor
+	// wrote are the cases whose history it wrote into; "" is that of the accounts.
+	wrote map[string]bool
 }
 
 // conn is what a transaction runs on: *sql.Tx, or the writer's cached statements.
@@ -55,18 +57,26 @@ func (s *Store) change(ctx context.Context, who onus.Actor, f func(*tx) error) e
 	if who.Op == "" {
 		who.Op = newID()
 	}
+	var wrote map[string]bool
 	run := func(c conn) (err error) {
+		wrote = map[string]bool{}
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack())
 			}
 		}()
-		return f(&tx{ctx: ctx, conn: c, s: s, now: s.now().UnixMilli(), op: who.Op, who: who})
+		return f(&tx{ctx: ctx, conn: c, s: s, now: s.now().UnixMilli(), op: who.Op, who: who, wrote: wrote})
 	}
+	var err error
 	if s.writer != nil {
-		return s.writer.do(run)
+		err = s.writer.do(run)
+	} else {
+		err = s.serializable(ctx, run)
 	}
-	return s.serializable(ctx, run)
+	if err == nil {
+		s.committed(wrote)
+	}
+	return err
 }
 
 // tries bounds the repetitions of a serializable transaction. Writers of one

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"io"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -85,6 +87,11 @@ type answer struct {
 func (b *browser) do(method, path string, body io.Reader, header ...string) *answer {
 	b.d.Helper()
 	r := httptest.NewRequest(method, path, body)
+	if strings.Contains(path, "/events") { // a stream goes on until its browser goes
+		ctx, stop := context.WithTimeout(r.Context(), 20*time.Millisecond)
+		defer stop()
+		r = r.WithContext(ctx)
+	}
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")

@@ -128,9 +128,16 @@ func (s *Server) showDocument(q *request) error {
 	if err != nil {
 		return err
 	}
+	last, err := s.Store.LastChange(q.Request().Context(), q.in.ID) // before anything is read that may change
+	if err != nil {
+		return err
+	}
 	v, err := s.documentView(q, &d, docProblems{})
 	if err != nil {
 		return err
+	}
+	if v.Notes != nil {
+		v.Events, v.PeopleURL = q.caseURL("/events?evidence=", escape(d.item.ID), "&after=", number(last)), q.documentURL()+"/people"
 	}
 	if q.Request().Method == http.MethodGet && !q.isFragment() {
 		if err := s.Store.RecordOpened(q.Request().Context(), q.actor(), q.in.ID, d.item.ID, d.reading.FileVersion); err != nil {
@@ -142,7 +149,7 @@ func (s *Server) showDocument(q *request) error {
 
 func (s *Server) renderDocument(q *request, status int, v *views.Document) error {
 	p := s.page(q, v.Number+" "+v.Title, onus.EvidenceNoun)
-	p.Styles, p.Scripts = []string{"reader.css", "annotations.css"}, []string{"reader.js", "reader-select.js", "annotate.js", "notes.js"}
+	p.Styles, p.Scripts = []string{"reader.css", "annotations.css"}, []string{"reader.js", "reader-select.js", "annotate.js", "notes.js", "live.js"}
 	return s.render(q, status, views.DocumentPage(p, *v))
 }
 

@@ -76,7 +76,7 @@ func (c *compressed) decide() {
 	}
 	c.decided = true
 	h := c.Header()
-	if !strings.HasPrefix(h.Get("Content-Type"), "text/") || h.Get("Content-Encoding") != "" || h.Get("Content-Disposition") != "" && !strings.HasPrefix(h.Get("Content-Type"), "text/csv") {
+	if !strings.HasPrefix(h.Get("Content-Type"), "text/") || h.Get("Content-Type") == "text/event-stream" || h.Get("Content-Encoding") != "" || h.Get("Content-Disposition") != "" && !strings.HasPrefix(h.Get("Content-Type"), "text/csv") {
 		return
 	}
 	h.Set("Content-Encoding", "gzip")

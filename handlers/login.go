@@ -143,6 +143,7 @@ func (s *Server) logout(q *request) error {
 			return err
 		}
 	}
+	s.hub.recheck()
 	s.setCookie(q, "")
 	return seeOther(q, "/login")
 }

@@ -74,6 +74,8 @@ annotator POST /cases/:case/annotations/:id/replies    303
 analyst  POST /cases/:case/annotations/:id/cite        303
 reader   GET  /cases/:case/evidence/:id/document/notes 200|303
 reader   GET  /cases/:case/evidence/:id/carried        200
+reader   GET  /cases/:case/events                      200
+reader   GET  /cases/:case/evidence/:id/document/people 200
 annotator POST /cases/:case/annotations/:id/proposal   422
 reader   GET  /cases/:case/evidence/:id/document/pages/:n 200
 reader   GET  /cases/:case/evidence/:id/document/pages/:n/picture 404

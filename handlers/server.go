@@ -41,6 +41,7 @@ type Server struct {
 	passwords *passwords
 	labels    map[string]label
 	markdown  markdown
+	hub       *hub
 	secure    bool
 	limits    db.SessionLimits
 	handler   http.Handler
@@ -79,6 +80,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.passwords = newPasswords()
+	s.hub = newHub(c.Store)
 	if c.Reading != nil {
 		s.stamp = c.Reading.Stamp
 	}
@@ -103,6 +105,7 @@ func (s *Server) HTTPServer(addr string) *http.Server {
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	server.RegisterOnShutdown(s.verifying.stop)
+	server.RegisterOnShutdown(s.hub.stop)
 	return server
 }
 
