@@ -91,7 +91,7 @@ func (s *Server) renderCard(q *request, status int, a *onus.Annotation, try card
 	}
 	n.Alone = !q.isFragment()
 	p := s.page(q, root.Exhibit()+" "+root.Name(), onus.Annotations)
-	p.Styles = []string{"annotations.css"}
+	p.Styles, p.Scripts = []string{"annotations.css"}, []string{"mentions.js"}
 	return s.render(q, status, views.NotePage(p, n, views.Link{Label: q.w.T("Open %s at this passage", root.Exhibit()), URL: n.Go}))
 }
 

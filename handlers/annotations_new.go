@@ -135,7 +135,7 @@ func (s *Server) annotationForm(q *request, status int, a *onus.Annotation, item
 		v.Places = append(v.Places, views.NotePlace{Prefix: p.Prefix, Quote: p.Quote, Suffix: p.Suffix, Start: number(p.Start), End: number(p.End), TextID: p.TextID, Page: placeName(q, p)})
 	}
 	p := s.page(q, q.w.T("Mark a passage"), onus.EvidenceNoun)
-	p.Styles = []string{"annotations.css"}
+	p.Styles, p.Scripts = []string{"annotations.css"}, []string{"mentions.js"}
 	return s.render(q, status, views.NewNotePage(p, v))
 }
 

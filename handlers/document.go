@@ -149,7 +149,7 @@ func (s *Server) showDocument(q *request) error {
 
 func (s *Server) renderDocument(q *request, status int, v *views.Document) error {
 	p := s.page(q, v.Number+" "+v.Title, onus.EvidenceNoun)
-	p.Styles, p.Scripts = []string{"reader.css", "annotations.css"}, []string{"reader.js", "reader-select.js", "annotate.js", "notes.js", "live.js"}
+	p.Styles, p.Scripts = []string{"reader.css", "annotations.css"}, []string{"reader.js", "reader-select.js", "annotate.js", "notes.js", "mentions.js", "live.js"}
 	return s.render(q, status, views.DocumentPage(p, *v))
 }
 

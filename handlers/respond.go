@@ -52,6 +52,11 @@ func (s *Server) page(q *request, title, place string) views.Page {
 	p := views.Page{W: q.w, Title: title, Asset: s.assets.Path, Place: place, Theme: theme(q), Fragment: q.isFragment()}
 	if q.user.ID != "" {
 		p.User = &views.User{Name: q.user.UserName, Email: q.user.Email, Admin: q.user.Admin, NoPassword: !q.user.HasPassword}
+		if !p.Fragment {
+			if n, err := s.Store.UnreadNotices(q.Request().Context(), q.user.ID); err == nil && n > 0 {
+				p.User.Notices = q.w.Number(n)
+			}
+		}
 	}
 	if q.in.ID != "" {
 		p.Case = s.frame(q)

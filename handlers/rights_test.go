@@ -32,6 +32,9 @@ admin    POST /users                                   200
 admin    POST /users/:id/disable                       303
 admin    POST /users/:id/enable                        303
 admin    POST /users/:id/reset                         200
+account  GET  /notices                                 200
+account  POST /notices/read                            303
+reader   GET  /cases/:case/handles                     200
 account  GET  /cases                                   200
 account  GET  /cases.csv                               200
 account  GET  /cases/new                               200

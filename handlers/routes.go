@@ -90,7 +90,7 @@ func routes() []route {
 		{post, "/cases/:case/evidence/:id/document/again", onus.Edit, (*Server).readDocumentAgain},
 		{post, "/cases/:case/evidence/:id/document/ocr", onus.Edit, (*Server).askDocumentOCR},
 	}
-	for _, more := range [][]route{annotationRoutes(), boardRoutes(), labelRoutes(), exchangeRoutes(), eventRoutes(), carryRoutes()} {
+	for _, more := range [][]route{annotationRoutes(), boardRoutes(), noticeRoutes(), labelRoutes(), exchangeRoutes(), eventRoutes(), carryRoutes()} {
 		all = append(all, more...)
 	}
 	for _, n := range nouns() {

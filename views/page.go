@@ -31,7 +31,8 @@ type Page struct {
 type User struct {
 	Name, Email string
 	Admin       bool
-	NoPassword  bool // came in by a one-time address and has not set a password yet
+	Notices     string // how many are new; empty: none
+	NoPassword  bool   // came in by a one-time address and has not set a password yet
 }
 
 // Case is the frame of a case: its name and the places in it.
