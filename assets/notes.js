@@ -24,6 +24,7 @@
 
 	// Somebody who writes in the column is not disturbed.
 	const isWriting = () => notes.contains(document.activeElement) && document.activeElement.matches("textarea, input, select")
+		|| notes.querySelector(".note-acts details[open]")
 		|| all("textarea", notes).some((field) => field.value !== field.defaultValue);
 
 	let asked = null;
@@ -56,7 +57,7 @@
 
 	parts.addEventListener("onus:page", (event) => {
 		page = event.detail.page;
-		if (!notes.hidden && !notes.contains(document.activeElement)) loadSoon();
+		if (!notes.hidden && !notes.contains(document.activeElement) && !isWriting()) loadSoon();
 	});
 
 	// ---- changes --------------------------------------------------------
