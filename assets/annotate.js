@@ -208,7 +208,7 @@
 
 	addEventListener("keydown", (event) => {
 		if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-		if (event.target.closest?.("input, textarea, select, [contenteditable]") || localStorage.getItem("keys") === "off") return;
+		if (event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]") || localStorage.getItem("keys") === "off") return;
 		const words = chosen(), grow = event.shiftKey && words && grows[event.key];
 		const button = words && !event.shiftKey && bar.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
 		if (grow) {

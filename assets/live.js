@@ -45,6 +45,7 @@
 		if (document.hidden) timer = setTimeout(close, hiddenFor);
 		else if (!source) open();
 	});
+	addEventListener("online", () => tell("onus:resync")); // what was told may not have been fetched
 	addEventListener("pagehide", close);
 	addEventListener("pageshow", (event) => { if (event.persisted && !source) open(); });
 	open();

@@ -52,7 +52,7 @@
 		button.type = "button";
 		button.textContent = notes.dataset.newer;
 		button.addEventListener("click", () => { button.remove(); for (const f of all("form", notes)) f.reset(); load(); });
-		notes.prepend(button);
+		list().querySelector(".notes-head").append(button);
 	}
 
 	parts.addEventListener("onus:page", (event) => {
@@ -61,14 +61,15 @@
 	});
 
 	// ---- changes --------------------------------------------------------
+	const mine = new Set(); // what was marked here
 	const refresh = () => parts.dispatchEvent(new CustomEvent("onus:stale"));
 	const refreshSoon = later(80, refresh);
 
 	document.addEventListener("onus:change", (event) => {
-		const { noun, evidence } = event.detail;
+		const { noun, id, evidence } = event.detail;
 		if (noun === "annotations" && evidence === notes.dataset.evidence) {
 			refreshSoon();
-			loadSoon();
+			if (!mine.has(id) || !isWriting()) loadSoon();
 		} else if (noun === "labels" || noun === "links") loadSoon();
 	});
 	document.addEventListener("onus:resync", () => { refreshSoon(); loadSoon(); });
@@ -77,6 +78,7 @@
 	document.addEventListener("onus:note", async (event) => {
 		const { card: made, then } = event.detail;
 		if (!made) return;
+		mine.add(made.dataset.note);
 		const old = document.getElementById(made.id);
 		if (old) old.replaceWith(made);
 		else {

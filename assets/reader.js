@@ -68,7 +68,10 @@
 	// has to be shown anew.
 	const tell = (name, detail) => parts.dispatchEvent(new CustomEvent(name, { detail }));
 	parts.addEventListener("onus:stale", () => {
-		for (const room of rooms) if (isLoaded(room)) room.dataset.stale ||= paged ? "boxes" : "1";
+		for (const room of rooms) if (isLoaded(room)) {
+			room.dataset.stale ||= paged ? "boxes" : "1";
+			near.add(room); // it may have failed before
+		}
 		pump();
 	});
 	parts.addEventListener("onus:goto", (event) => goTo(event.detail.part, event.detail.selector));

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/playwright-community/playwright-go"
@@ -16,6 +17,7 @@ type watch struct {
 	found, wanted []string
 	document      playwright.Response // of the page that is shown
 	touch, plain  bool                // with a finger; without scripts
+	drops         bool                // the connection is lost in between
 }
 
 func (p *tab) listen(home string) {
@@ -71,10 +73,21 @@ func (p *tab) wants(status int) {
 	p.wanted = append(p.wanted, fmt.Sprint("status ", status))
 }
 
+// wantsDrops says that the connection will be lost: what a browser says of that, and how
+// often, is its own affair.
+func (p *tab) wantsDrops() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.drops = true
+}
+
 func (p *tab) judge() {
 	p.t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.drops {
+		p.found = slices.DeleteFunc(p.found, func(s string) bool { return strings.Contains(s, "net::ERR_") })
+	}
 	slices.Sort(p.found)
 	slices.Sort(p.wanted)
 	if !slices.Equal(p.found, p.wanted) {
