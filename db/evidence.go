@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"onus"
 )
@@ -104,4 +106,37 @@ func (s *Store) CreateEvidence(ctx context.Context, who onus.Actor, e *onus.Evid
 		f.CaseID, f.EvidenceID = e.CaseID, e.ID
 		return x.addFile(f)
 	})
+}
+
+// EvidenceNamed is the live item that a name from outside means: its id, its number, the
+// address of its source, its title, or the name of one of its files. ErrNotFound if that
+// is none, or more than one.
+func (s *Store) EvidenceNamed(ctx context.Context, caseID string, names ...string) (string, error) {
+	for _, name := range names {
+		if name == "" || !utf8.ValidString(name) || strings.ContainsRune(name, 0) {
+			continue
+		}
+		number := int64(-1)
+		if n, err := strconv.ParseInt(strings.TrimPrefix(strings.ToUpper(name), "EX-"), 10, 64); err == nil {
+			number = n
+		}
+		for _, is := range []struct {
+			where string
+			arg   any
+		}{{"e.id = $2", name}, {"e.number = $2", number}, {"e.source_url = $2", name}, {"e.title_key = $2", sortKey(name)},
+			{"EXISTS (SELECT 1 FROM files f WHERE f.case_id = e.case_id AND f.evidence_id = e.id AND f.filename = $2)", name}} {
+			var ids []string
+			err := s.each(ctx, "SELECT e.id FROM evidence e WHERE e.case_id = $1 AND e.deleted_at = 0 AND "+is.where+" LIMIT 2",
+				[]any{caseID, is.arg}, func(scan func(...any) error) error {
+					var id string
+					err := scan(&id)
+					ids = append(ids, id)
+					return err
+				})
+			if err != nil || len(ids) == 1 {
+				return strings.Join(ids, ""), err
+			}
+		}
+	}
+	return "", onus.ErrNotFound
 }

@@ -30,6 +30,7 @@ func sheets(t *testing.T) []sheet {
 	all := signedOut()
 	all = append(all, demoSheets(id, owner)...)
 	all = append(all, emptySheets(fresh, lead)...)
+	all = append(all, annotatingSheets(t)...)
 	all = append(all, accountSheets(id, reader, house.user(t, "Nobody Yet"))...)
 	return append(all, refusedSheets(t)...)
 }

@@ -142,6 +142,9 @@ func (s *Server) boardFrame(q *request, c *cards, v *views.Board, f onus.Filter,
 	}
 	v.Filtered = f.Q != "" || len(f.Fields) > 0
 	v.CSV = q.boardURL(".csv", "", "")
+	if onus.May(q.in.Role, onus.Annotate) {
+		v.Import = views.Link{Label: w.T("Import annotations"), URL: q.caseURL("/annotations/import")}
+	}
 	if next != "" {
 		v.Next = q.boardURL("", "after", next)
 	}

@@ -29,6 +29,8 @@ func (s *Server) exportPage(q *request) error {
 	add(onus.Relationships, n.Relationships)
 	add(onus.Proceedings, n.Proceedings)
 	add(onus.Members, n.Members)
+	rows = append(rows, views.ExportRow{Title: w.T("Passages as Web Annotations (JSON-LD)"), CSV: q.caseURL("/annotations.jsonld")},
+		views.ExportRow{Title: w.T("Passages as standoff for brat (ZIP)"), CSV: q.caseURL("/annotations/brat.zip")})
 	rows = append(rows, views.ExportRow{Title: w.T("History"), CSV: q.caseURL("/changes.csv"), Excel: q.caseURL("/changes.csv?bom=1")})
 	return s.render(q, http.StatusOK, views.ExportPage(s.page(q, w.T("Export"), "export"), rows))
 }

@@ -46,7 +46,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 		if r.action.OfCase() {
 			c.Response().Header().Set("Cache-Control", "no-store")
 		}
-		if r.method == post && r.path != uploadPath && r.path != evidencePath && r.path != addingPath {
+		if r.method == post && r.path != uploadPath && r.path != evidencePath && r.path != addingPath && r.path != importPath {
 			c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, maxForm)
 		}
 		return r.serve(s, q)

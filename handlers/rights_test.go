@@ -63,6 +63,10 @@ reader   GET  /cases/:case/evidence/:id/text           200
 reader   GET  /cases/:case/evidence/:id/document       200
 reader   GET  /cases/:case/annotations                 200
 reader   GET  /cases/:case/annotations.csv             200
+reader   GET  /cases/:case/annotations.jsonld          200
+reader   GET  /cases/:case/annotations/brat.zip        200
+annotator GET /cases/:case/annotations/import          200
+annotator POST /cases/:case/annotations/import         422
 annotator GET /cases/:case/annotations/new             404
 annotator POST /cases/:case/annotations                303
 annotator POST /cases/:case/annotations/undo           200|303

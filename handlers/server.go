@@ -42,6 +42,7 @@ type Server struct {
 	labels    map[string]label
 	markdown  markdown
 	hub       *hub
+	imports   imports
 	secure    bool
 	limits    db.SessionLimits
 	handler   http.Handler
