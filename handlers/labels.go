@@ -20,7 +20,7 @@ func labelRoutes() []route {
 func labelNoun() *noun {
 	return &noun{
 		name: onus.Labels, edit: onus.Edit, listing: labelListing, rows: labelRows, detail: labelDetail, bulkFields: []string{"colour"},
-		sets: func(q *request, th onus.Thing) []set {
+		sets: func(*request, onus.Thing) []set {
 			return []set{{"", []string{"name", "colour", "meaning", "key", "position"}}}
 		},
 		extra: labelInUse,

@@ -28,6 +28,7 @@ func fullCase(t *testing.T) (*browser, string) {
 		p := dbtest.Made(t, d.store, &onus.Party{Head: in, PartyName: name, Kind: pick(onus.ListPartyKind, i), Role: pick(onus.ListPartyRole, i), Side: pick(onus.ListSide, i/2)})
 		q := dbtest.Person(t, d.store, id, name)
 		dbtest.Made(t, d.store, &onus.Proceeding{Head: in, Court: name, FiledOn: onus.Date(strconv.Itoa(1990 + i%9)), Level: pick(onus.ListProceedingLevel, i), Status: pick(onus.ListProceedingStatus, i)})
+		dbtest.Made(t, d.store, &onus.Label{Head: in, LabelName: name + string(rune('a'+i%2)), Colour: pick(onus.ListLabelColour, i)})
 		dbtest.Made(t, d.store, &onus.Relationship{Head: in, FromID: q.ID, ToID: p.ID, Type: pick(onus.ListPartyRelation, i)})
 		c := dbtest.Made(t, d.store, &onus.Claim{Head: in, Title: name, Kind: pick(onus.ListClaimKind, i), Status: pick(onus.ListClaimStatus, i), Conduct: "x"})
 		e := dbtest.Made(t, d.store, &onus.Evidence{Head: in, Title: name, Type: pick(onus.ListEvidenceType, i), Admissibility: pick(onus.ListAdmissibility, i), Privilege: pick(onus.ListPrivilege, i), Language: pick(onus.ListLanguage, i%4)})
@@ -50,6 +51,10 @@ func fullCase(t *testing.T) (*browser, string) {
 	_, err = d.store.Undo(t.Context(), dbtest.Who, id, d.lastDeletion(id), "")
 	d.must(err)
 	d.readSome()
+	e := dbtest.Evidence(t, d.store, id, "Marked")
+	dbtest.File(t, d.store, e, "marked")
+	d.readAs(e, pages("Neu Cloud said it."))
+	d.annotated(e, 0, 9)
 	b.sent(caseURL+"/evidence/add", "proposed.txt", []byte("proposed")).want(http.StatusOK)
 	return b, caseURL
 }

@@ -23,6 +23,9 @@ func everyPage(t *testing.T, each func(a *answer)) {
 		claim, item := caseURL+"/claims/"+made["claims"][0], caseURL+"/evidence/"+made["evidence"][0]
 		b.upload(item+"/files", "a.txt", []byte("text <b>"), nil).want(http.StatusSeeOther)
 		b.d.readAs(&onus.Evidence{Head: onus.Head{CaseID: idOf(caseURL), ID: idOf(item)}}, pages("text <b>", "x"))
+		made["labels"] = []string{idOf(b.post(caseURL+"/labels", values("name", "Label "+language, "colour", "red")).made())}
+		marked := b.post(caseURL+"/annotations", values("evidence_id", idOf(item), "quote", "text <b>", "body", "*x* <i>", "label_id", made["labels"][0])).want(http.StatusSeeOther)
+		made["annotations"] = []string{idOf(marked.Header().Get("Location"))}
 		b.post(claim+"/parties", values("party_id", made["parties"][0], "role", "respondent")).want(http.StatusSeeOther)
 		b.post(claim, values("version", "1", "title", "Other", "conduct", "x", "reason", "why <i>")).want(http.StatusSeeOther)
 		sanction := b.post(caseURL+"/claims", values("kind", "sanction", "title", "S", "targets", made["parties"][1])).made()
@@ -39,6 +42,9 @@ func everyPage(t *testing.T, each func(a *answer)) {
 				path = strings.Replace(path, ":id", ids[0], 1)
 			}
 			path = strings.Replace(strings.Replace(path, ":id", "1", 1), ":n", "1", 1)
+			if strings.HasSuffix(path, "/annotations/new") {
+				path += "?evidence_id=" + idOf(item)
+			}
 			who := b
 			if r.needs == "admin" {
 				who = admin
@@ -46,7 +52,7 @@ func everyPage(t *testing.T, each func(a *answer)) {
 			for _, header := range [][]string{lang, append(lang, "HX-Request", "true")} {
 				if a := who.get(path, header...); a.Code == http.StatusOK {
 					each(a)
-				} else if path != "/" && path != "/login" {
+				} else if path != "/" && path != "/login" && !strings.HasSuffix(path, "/notes") {
 					t.Errorf("%s: %d", path, a.Code)
 				}
 				each((&browser{d: b.d}).get(path, header...))
