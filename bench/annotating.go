@@ -55,7 +55,8 @@ type annotated struct {
 // prose is n letters of documents in three languages, with a blank line between them.
 func (b *annotatingBench) prose(n int) string {
 	var s strings.Builder
-	for i, letters := 0, 0; letters < n; i++ {
+	b.documents += 1000 // no two are the same
+	for i, letters := b.documents, 0; letters < n; i++ {
 		_, text := b.author.text(i)
 		s.WriteString(text + "\n\n")
 		letters += len([]rune(text)) + 2

@@ -17,6 +17,7 @@ func annotationList(reader string) *list {
 		filters: annotationFilters(reader),
 		sorts: []sort{
 			{"exhibit", []string{"a.exhibit_number", "a.file_version", "a.start_at", "a.end_at", "a.id"}},
+			{"place", []string{"a.start_at", "a.end_at", "a.id"}}, // of one text
 			{"label", []string{"coalesce(l.name_key, '')", "a.exhibit_number", "a.start_at", "a.id"}},
 			{"author", []string{"a.created_by", "a.created_at", "a.id"}},
 			{"created", []string{"a.created_at", "a.id"}},
@@ -107,9 +108,13 @@ func (s *Store) LabelUse(ctx context.Context, reader, caseID string) (map[string
 	return use, err
 }
 
-// CountAnnotationsOf is how many passages of a text a reader sees.
+// MaxCounted is how far the passages of one text are counted: more are as good as many.
+const MaxCounted = 1000
+
+// CountAnnotationsOf is how many passages of a text a reader sees, MaxCounted+1 for more
+// than are counted.
 func (s *Store) CountAnnotationsOf(ctx context.Context, reader, caseID, textID string) (n int64, err error) {
-	return n, s.row(ctx, "SELECT count(*) FROM readable_annotations a WHERE a.case_id = $1 AND a.reader = $2 AND a.text_id = $3", []any{caseID, reader, textID}, &n)
+	return n, s.row(ctx, "SELECT count(*) FROM (SELECT 1 FROM readable_annotations a WHERE a.case_id = $1 AND a.reader = $2 AND a.text_id = $3 LIMIT $4) n", []any{caseID, reader, textID, MaxCounted + 1}, &n)
 }
 
 // LabelPreview is how many passages that a reader sees carry a label, in how many items,

@@ -250,6 +250,8 @@ func page[T any](ctx context.Context, s *Store, l *list, columns, caseID string,
 		}
 	}
 	switch {
+	case f.NoTotal:
+		return p, nil
 	case cursor == nil && !more: // the page is the whole list
 		p.Total = int64(len(p.Rows))
 		return p, nil

@@ -174,7 +174,7 @@ func (s *Store) EachPart(ctx context.Context, caseID, textID string, from int64,
 // PartStarts are where the parts of a text begin, in code points of the text, in order.
 func (s *Store) PartStarts(ctx context.Context, caseID, textID string) ([]int64, error) {
 	var all []int64
-	err := s.each(ctx, "SELECT start FROM parts WHERE case_id = $1 AND text_id = $2 ORDER BY part", []any{caseID, textID}, func(scan func(...any) error) error {
+	err := s.each(ctx, "SELECT start FROM parts WHERE case_id = $1 AND text_id = $2 ORDER BY start", []any{caseID, textID}, func(scan func(...any) error) error {
 		var at int64
 		err := scan(&at)
 		all = append(all, at)
@@ -192,8 +192,8 @@ func (s *Store) Window(ctx context.Context, caseID string, t *onus.TextInfo, sta
 		sep = onus.PageBreak
 	}
 	n := 0
-	err = s.each(ctx, "SELECT part, start, text FROM parts WHERE case_id = $1 AND text_id = $2 AND start <= $3 AND part >="+
-		" (SELECT coalesce(max(part), 1) FROM parts WHERE case_id = $1 AND text_id = $2 AND start <= $4) ORDER BY part",
+	err = s.each(ctx, "SELECT part, start, text FROM parts WHERE case_id = $1 AND text_id = $2 AND start <= $3 AND start >="+
+		" (SELECT coalesce(max(start), 0) FROM parts WHERE case_id = $1 AND text_id = $2 AND start <= $4) ORDER BY start, part",
 		[]any{caseID, t.ID, end, start}, func(scan func(...any) error) error {
 			var number, at int64
 			var piece string

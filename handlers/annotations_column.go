@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"onus"
+	"onus/db"
 	"onus/views"
 )
 
@@ -73,7 +74,7 @@ func (s *Server) notesWaiting(q *request, d *openDoc, v *views.Notes, c *cards) 
 
 // notesFilter is what the column shows: passages of a text from a code point on.
 func (s *Server) notesFilter(q *request, d *openDoc, from int64) onus.Filter {
-	f := onus.Filter{Sort: "exhibit", Limit: notesShown, After: q.QueryParam("after"), Fields: map[string]string{
+	f := onus.Filter{Sort: "place", NoTotal: true, Limit: notesShown, After: q.QueryParam("after"), Fields: map[string]string{
 		"text": d.text.ID, "roots": "true", "from": number(from)}}
 	for _, name := range []string{"label", "author", "state", "cited"} {
 		if v := q.QueryParam(name); v != "" && isText(v) {
@@ -96,7 +97,7 @@ func (s *Server) notesAround(q *request, d *openDoc, v *views.Notes, c *cards, f
 	if err != nil {
 		return err
 	}
-	v.Total = q.w.Number(total)
+	v.Total = q.counted(total)
 	if v.Filters, err = s.notesFilters(q, c, f); err != nil {
 		return err
 	}
@@ -173,3 +174,11 @@ func (s *Server) documentMarking(q *request, d *openDoc, v *views.Document, page
 
 // claimsOffered is how many claims are offered while one is typed; any other is taken too.
 const claimsOffered = 200
+
+// counted is a number that is not counted further than db.MaxCounted.
+func (q *request) counted(n int64) string {
+	if n > db.MaxCounted {
+		return q.w.Number(db.MaxCounted) + "+"
+	}
+	return q.w.Number(n)
+}

@@ -50,7 +50,7 @@ func (s *Server) carriedView(q *request, item *onus.Evidence) (v views.Carried, 
 	if err != nil {
 		return v, err
 	}
-	v.Version, v.Placed, v.ProposedCount, v.OrphanedCount = number(r.FileVersion), q.w.Number(placed), q.w.Number(proposed), q.w.Number(orphaned)
+	v.Version, v.Placed, v.ProposedCount, v.OrphanedCount = number(r.FileVersion), q.counted(placed), q.w.Number(proposed), q.w.Number(orphaned)
 	if v.Proposed, err = s.carriedRows(q, item, onus.Proposed); err != nil {
 		return v, err
 	}

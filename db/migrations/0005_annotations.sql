@@ -1,3 +1,6 @@
+-- A passage finds its parts by their places.
+CREATE INDEX parts_start ON parts (case_id, text_id, start);
+
 -- The codebook of a case.
 CREATE TABLE labels (
     case_id     TEXT NOT NULL REFERENCES cases (id),
