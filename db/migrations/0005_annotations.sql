@@ -61,6 +61,7 @@ CREATE TABLE annotations (
 CREATE INDEX annotations_order ON annotations (case_id, exhibit_number, file_version, start_at, end_at, id);
 CREATE INDEX annotations_text ON annotations (case_id, text_id, start_at, end_at, id);
 CREATE INDEX annotations_evidence ON annotations (case_id, evidence_id, deleted_at);
+CREATE INDEX annotations_waiting ON annotations (case_id, evidence_id, deleted_at) WHERE placement <> 'placed';
 CREATE INDEX annotations_label ON annotations (case_id, label_id, exhibit_number, file_version, start_at, end_at, id);
 CREATE INDEX annotations_thread ON annotations (case_id, in_reply_to, created_at, id);
 
