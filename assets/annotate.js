@@ -84,6 +84,10 @@
 		const selection = getSelection();
 		kept = selection.rangeCount && selection.getRangeAt(0).intersectsNode(event.detail.room) ? chosen() : null;
 	});
+	// A link for each paragraph is for screen readers: Tab passes it by.
+	const passBy = () => { for (const link of all(".mark-paragraph", parts)) link.tabIndex = -1; };
+	passBy();
+	parts.addEventListener("onus:arrived", passBy);
 	parts.addEventListener("onus:arrived", () => { if (kept) select(kept.start, kept.end); kept = null; });
 
 	// ---- the bar --------------------------------------------------------

@@ -34,10 +34,14 @@
 		const stop = new AbortController();
 		asked.set(room, stop);
 		try {
-			const answer = await fetch(`${url}/${paged ? "pages" : "parts"}/${numberOf(room)}?${query}`, { headers: { "HX-Request": "true" }, signal: stop.signal });
+			const headers = { "HX-Request": "true" };
+			if (isLoaded(room) && room.dataset.tag) headers["If-None-Match"] = room.dataset.tag;
+			const answer = await fetch(`${url}/${paged ? "pages" : "parts"}/${numberOf(room)}?${query}`, { headers, signal: stop.signal, cache: "no-store" });
 			const html = await answer.text();
 			if (stop.signal.aborted) return;
-			if (answer.ok) put(room, html);
+			room.dataset.tag = answer.headers.get("ETag") ?? "";
+			if (answer.status === 304) delete room.dataset.stale;
+			else if (answer.ok) put(room, html);
 			else failed(room);
 		} catch {
 			if (!stop.signal.aborted) failed(room);

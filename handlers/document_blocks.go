@@ -16,6 +16,10 @@ func (s *Server) stretchOf(q *request, d *openDoc, p *docPart) views.Stretch {
 		v.Heading = q.w.T("Page %s", q.w.Number(p.Number))
 		v.Note, v.Doubtful = confidenceNote(q, p)
 	}
+	if onus.May(q.in.Role, onus.Annotate) && d.mode == "text" {
+		v.MarkLabel = q.w.T("Annotate this paragraph")
+		v.MarkURL = q.caseURL("/annotations/new?evidence_id=", escape(d.item.ID), "&text_id=", escape(d.text.ID), "&at=")
+	}
 	b := blockBuilder{s: s, q: q, docPart: p}
 	b.build()
 	v.Blocks = b.all
@@ -98,6 +102,9 @@ func (b *blockBuilder) gap(from, to int) {
 // add is a block of one piece.
 func (b *blockBuilder) add(v views.TextBlock, from, to int) {
 	v.Leaf = b.leaf(from, to)
+	if from < to {
+		v.At = number(b.Offset+int64(from)) + "-" + number(b.Offset+int64(to))
+	}
 	b.all = append(b.all, v)
 	b.last = &b.all[len(b.all)-1].Leaf
 }

@@ -1,8 +1,15 @@
 package handlers
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"net/http"
 	"strconv"
+
+	"github.com/a-h/templ"
 
 	"onus"
 	"onus/views"
@@ -72,7 +79,7 @@ func (s *Server) documentSheet(q *request) error {
 	if !d.text.Paged {
 		return onus.ErrNotFound
 	}
-	return s.render(q, http.StatusOK, views.SheetPart(s.sheet(q, &d, &p)))
+	return s.renderTagged(q, views.SheetPart(s.sheet(q, &d, &p)))
 }
 
 // documentPart is one part of a text, as a fragment.
@@ -81,7 +88,26 @@ func (s *Server) documentPart(q *request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(q, http.StatusOK, views.StretchView(s.stretchOf(q, &d, &p)))
+	return s.renderTagged(q, views.StretchView(s.stretchOf(q, &d, &p)))
+}
+
+// renderTagged answers 304 to a script that has the same part already, so that it leaves
+// what is selected there alone. No cache may keep a part: only the script that shows it.
+func (s *Server) renderTagged(q *request, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(q.Request().Context(), &b); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b.Bytes())
+	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	q.Response().Header().Set("ETag", tag)
+	if q.Request().Header.Get("If-None-Match") == tag {
+		return q.NoContent(http.StatusNotModified)
+	}
+	return s.render(q, http.StatusOK, templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	}))
 }
 
 func (s *Server) askedPart(q *request) (d openDoc, p docPart, err error) {
