@@ -30,8 +30,12 @@ func annotationTable() *table {
 // beforeAnnotation checks what ties it to others: its text is one of its item, and a
 // reply belongs to a passage, whose item and visibility it has.
 func (x *tx) beforeAnnotation(a *onus.Annotation) error {
-	if err := x.row("SELECT number FROM evidence WHERE case_id = $1 AND id = $2", []any{a.CaseID, a.EvidenceID}, &a.ExhibitNumber); err != nil {
+	var deleted int64
+	if err := x.row("SELECT number, deleted_at FROM evidence WHERE case_id = $1 AND id = $2", []any{a.CaseID, a.EvidenceID}, &a.ExhibitNumber, &deleted); err != nil {
 		return err
+	}
+	if a.DeletedAt != 0 && deleted != 0 { // it would come back to where nobody sees it
+		return onus.ErrNotFound
 	}
 	if a.IsReply() {
 		return x.beforeReply(a)

@@ -42,7 +42,7 @@ func evidenceTable() *table {
 // from a field that somebody changed.
 func afterEvidence(x *tx, old, now onus.Thing) error {
 	if old == nil || now == nil {
-		return nil
+		return x.countPassages(old, now)
 	}
 	e := now.(*onus.Evidence)
 	left := strings.Fields(e.Proposed)
@@ -56,6 +56,21 @@ func afterEvidence(x *tx, old, now onus.Thing) error {
 		}
 	}
 	return evidenceRetitled(x, old, now)
+}
+
+// countPassages takes the passages of an item from the number beside the case when it is
+// deleted, and adds them when it comes back: they stay, but nobody sees them meanwhile.
+func (x *tx) countPassages(old, now onus.Thing) error {
+	by, th := "+", now
+	if now == nil {
+		by, th = "-", old
+	}
+	h := th.Base()
+	if h.Version <= 1 && now != nil { // it is new
+		return nil
+	}
+	return x.exec("UPDATE cases SET n_annotations = n_annotations "+by+" (SELECT count(*) FROM annotations WHERE case_id = $1 AND evidence_id = $2"+
+		" AND deleted_at = 0 AND visibility = 'case' AND in_reply_to IS NULL) WHERE id = $1", h.CaseID, h.ID)
 }
 
 func evidenceList() *list {

@@ -34,6 +34,11 @@ var storedChecks = append(append(caseChecks(), indexChecks()...), []storedCheck{
 		" OR l.claim_title <> c.title OR l.evidence_title <> e.title OR l.evidence_type <> e.type"},
 	{onus.Cases, "its number of bytes is wrong",
 		"SELECT id, id FROM cases k WHERE file_bytes <> (SELECT coalesce(sum(size), 0) FROM files f WHERE f.case_id = k.id)"},
+	{onus.Cases, "its number of passages is wrong", "SELECT id, id FROM cases k WHERE n_annotations <> (SELECT count(*) FROM annotations a" +
+		" JOIN evidence e ON e.case_id = a.case_id AND e.id = a.evidence_id AND e.deleted_at = 0" +
+		" WHERE a.case_id = k.id AND a.deleted_at = 0 AND a.visibility = 'case' AND a.in_reply_to IS NULL)"},
+	{onus.Annotations, "the place beside its passage is wrong", "SELECT case_id, id FROM annotations WHERE in_reply_to IS NULL" +
+		" AND passage NOT LIKE '%\"start\":' || start_at || ',\"end\":' || end_at || ',%'"},
 	{onus.Cases, "it would give a number twice", "SELECT id, id FROM cases k WHERE" +
 		" last_claim < (SELECT coalesce(max(number), 0) FROM claims WHERE case_id = k.id)" +
 		" OR last_exhibit < (SELECT coalesce(max(number), 0) FROM evidence WHERE case_id = k.id)"},
@@ -41,7 +46,7 @@ var storedChecks = append(append(caseChecks(), indexChecks()...), []storedCheck{
 
 func caseChecks() []storedCheck {
 	var all []storedCheck
-	for _, noun := range []string{onus.Proceedings, onus.Parties, onus.Relationships, onus.Claims, onus.EvidenceNoun, onus.Links, onus.Members} {
+	for _, noun := range []string{onus.Proceedings, onus.Parties, onus.Relationships, onus.Claims, onus.EvidenceNoun, onus.Links, onus.Members, onus.Labels} {
 		all = append(all, storedCheck{onus.Cases, "its number of " + noun + " is wrong",
 			"SELECT id, id FROM cases k WHERE n_" + noun + " <> (SELECT count(*) FROM " + noun + " WHERE case_id = k.id AND deleted_at = 0)"})
 	}
