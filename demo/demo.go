@@ -27,7 +27,7 @@ func Load(ctx context.Context, s *db.Store, lead onus.User) (caseID string, err 
 	l.caseID = c.ID
 	l.ids[ref{onus.Cases, "case"}] = c.ID
 	for _, step := range []func(context.Context) error{
-		l.parties, l.relationships, l.proceedings, l.claims, l.evidence, l.links, l.corrections,
+		l.parties, l.labels, l.relationships, l.proceedings, l.claims, l.evidence, l.links, l.corrections,
 	} {
 		if err := step(ctx); err != nil {
 			return l.caseID, fmt.Errorf("demonstration case: %w", err)

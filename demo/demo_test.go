@@ -60,7 +60,7 @@ func TestCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := onus.Counts{Proceedings: 3, Parties: 11, Relationships: 16, Claims: 9, Evidence: 16, Links: 40, Members: 1}
+	want := onus.Counts{Proceedings: 3, Parties: 11, Relationships: 16, Claims: 9, Evidence: 16, Links: 40, Members: 1, Labels: 6}
 	if c.Counts != want {
 		t.Errorf("counts %+v, want %+v", c.Counts, want)
 	}

@@ -109,6 +109,7 @@ func things(t *testing.T, s *db.Store, caseID string) []onus.Thing {
 	}
 	list := []onus.Thing{c}
 	list = appendAll[onus.Proceeding](t, list, s, onus.Proceedings, caseID)
+	list = appendAll[onus.Label](t, list, s, onus.Labels, caseID)
 	list = appendAll[onus.Party](t, list, s, onus.Parties, caseID)
 	list = appendAll[onus.Relationship](t, list, s, onus.Relationships, caseID)
 	list = appendAll[onus.Claim](t, list, s, onus.Claims, caseID)
