@@ -45,6 +45,7 @@ func (a *annotated) opens(t *testing.T, u onus.User, v visitor) *tab {
 // selects selects words of the document as a mouse would, wherever they stand.
 func (p *tab) selects(words string) {
 	p.t.Helper()
+	p.ready()
 	_, err := p.Evaluate(`(words) => {
 		const walker = document.createTreeWalker(document.getElementById("parts"), NodeFilter.SHOW_TEXT);
 		while (walker.nextNode()) {
