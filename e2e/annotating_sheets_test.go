@@ -24,7 +24,7 @@ func annotatingSheets(t *testing.T) []sheet {
 	all := []sheet{
 		{name: "document-passages", path: a.address, dutch: true},
 		{name: "document-passages-text", path: a.address + "?view=text"},
-		{name: "document-marking", path: a.address + "?view=text", do: func(p *tab) { p.selects("report") }, dutch: true},
+		{name: "document-marking", path: a.address + "?view=text", do: func(p *tab) { p.selects("mean nothing") }, dutch: true},
 		{name: "document-citing", path: a.address + "?view=text", do: func(p *tab) { p.press(p.within(p.Locator(".note-card").First()).summary("Cite for a claim")) }},
 		{name: "document-editing", path: a.address + "?view=text", do: func(p *tab) {
 			p.press(p.within(p.Locator(".note-card").First()).link("Edit").Last())
