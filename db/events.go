@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 
 	"onus"
 )
@@ -52,5 +53,47 @@ func (s *Store) EventsAfter(ctx context.Context, caseID string, seq int64, limit
 	return all, err
 }
 
-// ManyNodes says that others may write into the same database.
-func (s *Store) ManyNodes() bool { return s.writer == nil }
+// LastChanges are the numbers of the last change of cases, by their ids.
+func (s *Store) LastChanges(ctx context.Context, caseIDs []string) (map[string]int64, error) {
+	all := map[string]int64{}
+	return all, s.inPortions(ctx, "SELECT id, last_change FROM cases WHERE id IN (", caseIDs, func(scan func(...any) error) error {
+		var id string
+		var seq int64
+		err := scan(&id, &seq)
+		all[id] = seq
+		return err
+	})
+}
+
+// LiveSessions is how many of the sessions of these tokens were not ended.
+func (s *Store) LiveSessions(ctx context.Context, tokens []string) (n int, err error) {
+	keys := make([]string, len(tokens))
+	for i, token := range tokens {
+		keys[i] = tokenKey(token)
+	}
+	return n, s.inPortions(ctx, "SELECT key FROM sessions WHERE key IN (", keys, func(scan func(...any) error) error {
+		var key string
+		n++
+		return scan(&key)
+	})
+}
+
+// portion is how many ids one question names; one size, so that it is prepared once.
+const portion = 100
+
+// inPortions asks a question that ends with "IN (" about many ids. No id is empty.
+func (s *Store) inPortions(ctx context.Context, question string, ids []string, each func(scan func(...any) error) error) error {
+	for part := range slices.Chunk(ids, portion) {
+		args := make([]any, portion)
+		for i := range args {
+			args[i] = ""
+			if i < len(part) {
+				args[i] = part[i]
+			}
+		}
+		if err := s.each(ctx, question+placeholders(1, portion)+")", args, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}

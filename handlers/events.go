@@ -12,7 +12,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"onus"
-	"onus/db"
 	"onus/views"
 )
 
@@ -37,83 +36,79 @@ func (s *Server) events(q *request) error {
 	if err != nil {
 		return err
 	}
-	st := &stream{caseID: q.in.ID, evidence: q.QueryParam("evidence"), userID: q.user.ID, name: q.user.UserName, seq: last, wake: make(chan struct{}, 1)}
+	st := &stream{caseID: q.in.ID, evidence: q.QueryParam("evidence"), userID: q.user.ID, name: q.user.UserName, session: q.token, seq: last, wake: make(chan struct{}, 1)}
 	if st.evidence != "" {
 		if _, err := s.Store.Thing(ctx, onus.EvidenceNoun, q.in.ID, st.evidence); err != nil {
 			return err
 		}
 	}
+	since, missed, err := s.missed(q, last)
+	if err != nil {
+		return err
+	}
 	if q.Request().Method == http.MethodHead {
 		return q.NoContent(http.StatusOK)
 	}
-	if !s.hub.enter(st, q.token, last) {
+	if !s.hub.enter(st) {
 		return echo.NewHTTPError(http.StatusTooManyRequests)
 	}
-	defer s.hub.leave(st, q.token)
+	defer s.hub.leave(st)
 	s.hub.touch(q.in.ID) // what was written between the question and the stream
-	return s.stream(q, st, last)
+	out := &eventWriter{q: q, control: http.NewResponseController(q.Response())}
+	if out.begin(since) != nil || out.send(missed) != nil {
+		return nil // the browser has gone
+	}
+	s.stream(q, st, out)
+	return nil
 }
 
 // stream sends until the browser goes, the right to it ends, or the server stops.
-func (s *Server) stream(q *request, st *stream, last int64) error {
-	out := &eventWriter{q: q, control: http.NewResponseController(q.Response())}
-	if err := out.begin(); err != nil {
-		return nil //nolint:nilerr // the browser has gone
-	}
-	missed, err := s.missed(q, last)
-	if err != nil || out.send(missed.events, false, missed.behind) != nil {
-		return nil //nolint:nilerr // it comes back and asks again
-	}
+func (s *Server) stream(q *request, st *stream, out *eventWriter) {
 	beat, ask := time.NewTicker(heartbeat), time.NewTicker(recheckAll)
 	defer beat.Stop()
 	defer ask.Stop()
 	for {
-		recheck, err := false, error(nil)
+		var err error
 		select {
 		case <-q.Request().Context().Done():
-			return nil
+			return
 		case <-s.hub.stopped:
-			return nil
+			return
 		case <-st.wake:
-			var n news
-			n.events, n.people, recheck, n.behind = s.hub.news(st)
-			if recheck && s.mayWatch(q) != nil {
-				return nil
+			n := s.hub.news(st)
+			if n.recheck {
+				err = s.mayWatch(q)
 			}
-			err = out.send(n.events, n.people, n.behind)
+			if err == nil {
+				err = out.send(n)
+			}
 		case <-ask.C:
 			err = s.mayWatch(q)
 		case <-beat.C:
 			err = out.comment()
 		}
 		if err != nil {
-			return nil //nolint:nilerr // dropped, or not allowed any more
+			return // dropped, or not allowed any more
 		}
 	}
 }
 
-// news is what a stream is told at once.
-type news struct {
-	events         []db.Event
-	people, behind bool
-}
-
-// missed is what came since the change that a browser names, up to now.
-func (s *Server) missed(q *request, last int64) (n news, err error) {
+// missed is what came up to last since the change that a browser names: since, which is
+// last if it names none. One that is ahead of us has seen what a restored backup has not.
+func (s *Server) missed(q *request, last int64) (since int64, n news, err error) {
 	after := q.Request().Header.Get("Last-Event-ID")
 	if after == "" {
 		after = q.QueryParam("after")
 	}
-	seq, err := strconv.ParseInt(after, 10, 64)
-	if err != nil || seq < 0 || seq >= last {
-		return n, nil //nolint:nilerr // it names none: the stream begins now
+	since, err = strconv.ParseInt(after, 10, 64)
+	switch {
+	case err != nil || since < 0 || since == last:
+		return last, n, nil
+	case since > last || last-since > int64(s.hub.kept):
+		return last, news{behind: true, seq: last}, nil
 	}
-	if last-seq > keptEvents {
-		n.behind = true
-		return n, nil
-	}
-	n.events, err = s.Store.EventsAfter(q.Request().Context(), q.in.ID, seq, int(last-seq))
-	return n, err
+	n.events, err = s.Store.EventsAfter(q.Request().Context(), q.in.ID, since, int(last-since))
+	return since, n, err
 }
 
 // mayWatch asks again whether the session and the membership are there, without keeping
@@ -133,7 +128,9 @@ type eventWriter struct {
 	control *http.ResponseController
 }
 
-func (w *eventWriter) begin() error {
+// begin says where the stream begins, so that a browser that loses it before anything has
+// changed can name that.
+func (w *eventWriter) begin(since int64) error {
 	h := w.q.Response().Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
@@ -143,25 +140,25 @@ func (w *eventWriter) begin() error {
 		return err
 	}
 	w.q.Response().WriteHeader(http.StatusOK)
-	return w.write("retry: 1000\n\n")
+	return w.write(fmt.Sprintf("retry: 1000\nid: %d\n\n", since))
 }
 
 func (w *eventWriter) comment() error { return w.write(":\n\n") }
 
-// send writes events in one piece.
-func (w *eventWriter) send(events []db.Event, people, behind bool) error {
+// send writes news in one piece.
+func (w *eventWriter) send(n news) error {
 	var b strings.Builder
-	if behind {
-		b.WriteString("event: resync\ndata: {}\n\n")
+	if n.behind {
+		fmt.Fprintf(&b, "id: %d\nevent: resync\ndata: {}\n\n", n.seq)
 	}
-	for i := range events {
-		data, err := json.Marshal(&events[i])
+	for i := range n.events {
+		data, err := json.Marshal(&n.events[i])
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "id: %d\nevent: change\ndata: %s\n\n", events[i].Seq, data)
+		fmt.Fprintf(&b, "id: %d\nevent: change\ndata: %s\n\n", n.events[i].Seq, data)
 	}
-	if people {
+	if n.people {
 		b.WriteString("event: people\ndata: {}\n\n")
 	}
 	if b.Len() == 0 {

@@ -20,18 +20,23 @@ type watcher struct {
 	t     *testing.T
 	lines chan string
 	stop  context.CancelFunc
+	at    string // the change that it begins after
 }
 
-// served is the room on a real connection: streams need one.
-func (r *readingRoom) served() string {
-	r.d.Helper()
+// server is the room on a real connection, before it starts: streams need one.
+func (r *readingRoom) server() *httptest.Server {
 	web := httptest.NewUnstartedServer(nil)
 	web.Config = r.d.s.HTTPServer("")
-	web.Start()
 	r.d.Cleanup(func() {
 		r.d.s.hub.stop()
 		web.Close()
 	})
+	return web
+}
+
+func (r *readingRoom) served() string {
+	web := r.server()
+	web.Start()
 	return web.URL
 }
 
@@ -50,7 +55,7 @@ func (r *readingRoom) watch(b *browser, url, query string, header ...string) *wa
 		stop()
 		r.d.Fatalf("%s: %d %s", query, answer.StatusCode, answer.Header.Get("Content-Type"))
 	}
-	w := &watcher{r.d.T, make(chan string, 1000), stop}
+	w := &watcher{r.d.T, make(chan string, 1000), stop, ""}
 	go func() {
 		defer close(w.lines)
 		defer func() { _ = answer.Body.Close() }()
@@ -59,7 +64,7 @@ func (r *readingRoom) watch(b *browser, url, query string, header ...string) *wa
 		}
 	}()
 	r.d.Cleanup(stop)
-	w.until("retry: 1000")
+	w.at = strings.TrimPrefix(w.until("id: ")[1], "id: ")
 	return w
 }
 

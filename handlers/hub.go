@@ -1,10 +1,8 @@
 package handlers
 
 import (
-	"context"
 	"slices"
 	"sync"
-	"time"
 
 	"onus/db"
 )
@@ -14,173 +12,79 @@ import (
 // known to the streams of this process only.
 type hub struct {
 	store   *db.Store
-	touched chan string
+	kept    int           // changes that a room holds
+	awake   chan struct{} // holds one call at most: something was touched
 	stopped chan struct{}
 	stop    func()
 
 	mu      sync.Mutex
 	rooms   map[string]*room
-	streams map[string]int // of a session
-	account int64          // the last change of the accounts that was seen
+	touched map[string]bool // cases that wait to be read
+	streams map[string]int  // of a session
+	account int64           // the last change of the accounts that was seen
 }
 
 // keptEvents is how many changes of a case are held for streams that come back; one that is
 // further behind is told to load anew.
 const keptEvents = 2000
 
-// pollEvery is how often a case that is watched is asked for what other nodes wrote.
-const pollEvery = 400 * time.Millisecond
-
 // streamsOfSession bounds the streams of one session: a tab has one.
 const streamsOfSession = 30
 
-// room is a case with its streams.
+// room is a case with its streams. It holds the changes after from, up to last.
 type room struct {
-	events  []db.Event
-	last    int64 // of the changes that were read
-	streams map[*stream]bool
+	events     []db.Event
+	from, last int64
+	streams    map[*stream]bool
 }
 
 // stream is somebody who watches; wake holds one call at most.
 type stream struct {
 	caseID, evidence string
 	userID, name     string
+	session          string
 	seq              int64 // the last change that it was told
 	wake             chan struct{}
 	people, recheck  bool // under hub.mu: what it has to be told, and to ask
 }
 
+// news is what a stream is told at once.
+type news struct {
+	events  []db.Event
+	seq     int64 // up to where it knows the case then
+	people  bool
+	behind  bool // it missed more than is kept
+	recheck bool // it has to ask first whether it may go on
+}
+
 func newHub(store *db.Store) *hub {
-	h := &hub{store: store, touched: make(chan string, 256), stopped: make(chan struct{}), rooms: map[string]*room{}, streams: map[string]int{}}
+	h := &hub{store: store, awake: make(chan struct{}, 1), stopped: make(chan struct{}), kept: keptEvents,
+		rooms: map[string]*room{}, touched: map[string]bool{}, streams: map[string]int{}}
 	h.stop = sync.OnceFunc(func() { close(h.stopped) })
 	store.OnCommit(h.touch)
 	go h.run()
 	return h
 }
 
-// touch says that a case was written into; it never waits.
-func (h *hub) touch(caseID string) {
-	if caseID == "" {
-		h.recheck()
-		return
-	}
-	h.mu.Lock()
-	_, watched := h.rooms[caseID]
-	h.mu.Unlock()
-	if !watched {
-		return
-	}
+// call wakes whoever waits, if they are not awake already.
+func call(waiting chan<- struct{}) {
 	select {
-	case h.touched <- caseID:
-	default: // as many wait to be read: the next one reads this too, or the clock does
-	}
-}
-
-func (h *hub) run() {
-	every := pollEvery
-	if !h.store.ManyNodes() {
-		every = 5 * time.Second // only for a call that found the queue full
-	}
-	clock := time.NewTicker(every)
-	defer clock.Stop()
-	for {
-		select {
-		case <-h.stopped:
-			return
-		case caseID := <-h.touched:
-			h.refresh(caseID)
-		case <-clock.C:
-			h.poll()
-		}
-	}
-}
-
-func (h *hub) poll() {
-	h.mu.Lock()
-	var watched []string
-	for caseID := range h.rooms {
-		watched = append(watched, caseID)
-	}
-	account := h.account
-	h.mu.Unlock()
-	if len(watched) == 0 {
-		return
-	}
-	if seq, err := h.store.LastChange(context.Background(), ""); err == nil && seq != account {
-		h.mu.Lock()
-		h.account = seq
-		h.mu.Unlock()
-		h.recheck()
-	}
-	for _, caseID := range watched {
-		h.refresh(caseID)
-	}
-}
-
-// refresh reads what is new in a case and wakes its streams.
-func (h *hub) refresh(caseID string) {
-	h.mu.Lock()
-	r, watched := h.rooms[caseID]
-	last := int64(0)
-	if watched {
-		last = r.last
-	}
-	h.mu.Unlock()
-	if !watched {
-		return
-	}
-	events, err := h.store.EventsAfter(context.Background(), caseID, last, keptEvents)
-	if err != nil || len(events) == 0 {
-		return
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if r.last != last {
-		return // somebody else was faster
-	}
-	r.last = events[len(events)-1].Seq
-	r.events = append(r.events, events...)
-	if n := len(r.events); n > keptEvents {
-		r.events = slices.Clone(r.events[n-keptEvents:])
-	}
-	members := slices.ContainsFunc(events, func(e db.Event) bool { return e.Noun == "members" || e.Noun == "cases" })
-	for s := range r.streams {
-		s.recheck = s.recheck || members
-		s.call()
-	}
-}
-
-// recheck has every stream ask whether it may go on.
-func (h *hub) recheck() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, r := range h.rooms {
-		for s := range r.streams {
-			s.recheck = true
-			s.call()
-		}
-	}
-}
-
-// call wakes a stream that is not awake already.
-func (s *stream) call() {
-	select {
-	case s.wake <- struct{}{}:
+	case waiting <- struct{}{}:
 	default:
 	}
 }
 
-// enter adds a stream of a session; false if that has too many.
-func (h *hub) enter(s *stream, session string, last int64) bool {
+// enter adds a stream; false if its session has too many.
+func (h *hub) enter(s *stream) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.streams[session] >= streamsOfSession {
+	if h.streams[s.session] >= streamsOfSession {
 		return false
 	}
-	h.streams[session]++
+	h.streams[s.session]++
 	r := h.rooms[s.caseID]
 	if r == nil {
-		r = &room{streams: map[*stream]bool{}, last: last}
+		r = &room{streams: map[*stream]bool{}, from: s.seq, last: s.seq}
 		h.rooms[s.caseID] = r
 	}
 	r.streams[s] = true
@@ -188,11 +92,11 @@ func (h *hub) enter(s *stream, session string, last int64) bool {
 	return true
 }
 
-func (h *hub) leave(s *stream, session string) {
+func (h *hub) leave(s *stream) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.streams[session]--; h.streams[session] <= 0 {
-		delete(h.streams, session)
+	if h.streams[s.session]--; h.streams[s.session] <= 0 {
+		delete(h.streams, s.session)
 	}
 	r := h.rooms[s.caseID]
 	delete(r.streams, s)
@@ -207,24 +111,39 @@ func (h *hub) moved(r *room, who *stream) {
 	for s := range r.streams {
 		if s != who && who.evidence != "" && s.evidence == who.evidence {
 			s.people = true
-			s.call()
+			call(s.wake)
 		}
 	}
 }
 
-// news is what a stream has to be told now. behind: it missed more than is kept.
-func (h *hub) news(s *stream) (events []db.Event, people, recheck, behind bool) {
+// recheck has every stream ask whether it may go on.
+func (h *hub) recheck() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range h.rooms {
+		for s := range r.streams {
+			s.recheck = true
+			call(s.wake)
+		}
+	}
+}
+
+// news is what a stream has to be told now.
+func (h *hub) news(s *stream) news {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	r := h.rooms[s.caseID]
-	people, recheck, s.people, s.recheck = s.people, s.recheck, false, false
-	if len(r.events) > 0 && s.seq < r.last {
-		behind = r.events[0].Seq > s.seq+1
+	n := news{people: s.people, recheck: s.recheck}
+	s.people, s.recheck = false, false
+	switch {
+	case s.seq < r.from:
+		n.behind, s.seq = true, r.last
+	case s.seq < r.last:
 		from, _ := slices.BinarySearchFunc(r.events, s.seq+1, func(e db.Event, seq int64) int { return int(e.Seq - seq) })
-		events = slices.Clone(r.events[from:])
-		s.seq = r.last
+		n.events, s.seq = slices.Clone(r.events[from:]), r.last
 	}
-	return events, people, recheck, behind
+	n.seq = s.seq
+	return n
 }
 
 // in are the names of the others who have a document open, each once.

@@ -209,7 +209,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		_ = c.NoContent(code)
 		return
 	}
-	if code == http.StatusServiceUnavailable {
+	if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests {
 		c.Response().Header().Set("Retry-After", "2")
 	}
 	title, text := s.sentence(q, code, err)
@@ -229,7 +229,7 @@ func (s *Server) fail(err error, c echo.Context) {
 // askToSignIn sends a page to the sign-in form, and tells a program with 401.
 func (s *Server) askToSignIn(q *request) error {
 	r := q.Request()
-	if q.isFragment() || strings.HasSuffix(r.URL.Path, ".csv") {
+	if q.isFragment() || strings.HasSuffix(r.URL.Path, ".csv") || r.Header.Get("Accept") == "text/event-stream" {
 		return echo.NewHTTPError(http.StatusUnauthorized)
 	}
 	next := "/cases"
@@ -262,6 +262,8 @@ func (s *Server) sentence(q *request, code int, err error) (title, text string) 
 		return w.T("Too large"), w.T("This is larger than the server takes.")
 	case http.StatusServiceUnavailable:
 		return w.T("Busy"), w.T("The server is busy. Try again in a moment.")
+	case http.StatusTooManyRequests:
+		return w.T("Busy"), w.T("Too many tabs of yours watch for changes. Close some, then reload this page.")
 	case http.StatusGone:
 		return w.T("Missing"), w.Say(lostText)
 	case http.StatusBadRequest:
