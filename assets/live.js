@@ -6,14 +6,17 @@
 	if (!root) return;
 	const people = document.getElementById("people");
 	const hiddenFor = 60_000; // after which a tab that nobody looks at gives its connection back
-	let source = null, last = "", timer = 0, wait = 1000;
+	let source = null, last = "", shown = "", timer = 0, wait = 1000;
 
 	const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 	async function meet() {
 		if (!people) return;
-		const answer = await fetch(people.dataset.url, { headers: { "HX-Request": "true" } });
-		if (answer.ok) people.innerHTML = await answer.text();
+		try {
+			const answer = await fetch(people.dataset.url, { headers: { "HX-Request": "true" } });
+			const html = answer.ok ? await answer.text() : shown;
+			if (html !== shown) people.innerHTML = shown = html; // the same names are not read out again
+		} catch { /* asked again when the stream is back */ }
 	}
 
 	function open() {
@@ -26,10 +29,15 @@
 			tell("onus:change", { ...JSON.parse(event.data), seq: Number(last) });
 		});
 		source.addEventListener("people", () => { tell("onus:people"); meet(); });
-		source.addEventListener("resync", () => tell("onus:resync"));
+		source.addEventListener("resync", (event) => {
+			last = event.lastEventId;
+			tell("onus:resync");
+		});
 		source.addEventListener("error", () => {
 			if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
 			close();
+			if (document.hidden) return; // whoever looks again opens it
+			clearTimeout(timer);
 			timer = setTimeout(open, wait);
 			wait = Math.min(wait * 2, 60_000);
 		});

@@ -67,7 +67,8 @@
 
 	document.addEventListener("onus:change", (event) => {
 		const { noun, id, evidence } = event.detail;
-		if (noun === "annotations" && evidence === notes.dataset.evidence) {
+		// Without an item it is one that became private, perhaps one that is shown here.
+		if (noun === "annotations" && (!evidence || evidence === notes.dataset.evidence)) {
 			refreshSoon();
 			if (!mine.has(id) || !isWriting()) loadSoon();
 		} else if (noun === "labels" || noun === "links") loadSoon();
