@@ -136,7 +136,8 @@ func TestCarryOfHostileTextsEnds(t *testing.T) {
 			}
 			c.Carry(s)
 		}
-		if d := time.Since(begin); d > 20*time.Second {
+		// No promise of speed: what never ends is told from what a busy machine does slowly.
+		if d := time.Since(begin); d > 3*time.Minute {
 			t.Errorf("%s: %v", name, d)
 		} else {
 			t.Logf("%s: compared in %v, all in %v", name, compared, d)

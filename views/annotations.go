@@ -39,3 +39,12 @@ func chosen(options []Option) string {
 	}
 	return ""
 }
+
+// offered ties a field to the claims that a document page offers; a page of one annotation
+// has none.
+func offered(alone bool) templ.Attributes {
+	if alone {
+		return nil
+	}
+	return templ.Attributes{"list": "note-claims"}
+}
