@@ -22,7 +22,7 @@ func annotatingSheets(t *testing.T) []sheet {
 	c := "/cases/" + a.caseID
 	empty := house.newCase(t, a.lead, "Without labels")
 	all := []sheet{
-		{name: "document-passages", path: a.address, dutch: true},
+		{name: "document-passages", path: a.address},
 		{name: "document-passages-text", path: a.address + "?view=text"},
 		{name: "document-marking", path: a.address + "?view=text", do: func(p *tab) { p.selects("mean nothing") }, dutch: true},
 		{name: "document-citing", path: a.address + "?view=text", do: func(p *tab) { p.press(p.within(p.Locator(".note-card").First()).summary("Cite for a claim")) }},
