@@ -117,8 +117,8 @@ func TestAStretchHasItsStructureAndItsText(t *testing.T) {
 	for selector, want := range map[string]string{
 		"dl div:nth-child(1) dt": "From: ", "dl div:nth-child(1) dd": "A <a@b>\n", "dl div:nth-child(2) dd": "x\n\n", "h3.doc-heading": "Title\n",
 		"table tr:nth-child(1) th:nth-child(2)": "two\n", "table tr:nth-child(2) td:nth-child(1)": "three\t", "li.level-2": "item\n",
-		"blockquote.level-1": "quote\n", ".doc-code": "  code <b>\n", ".doc-note": "note\n", "p.doc-paragraph:nth-last-child(2)": "plain\nlines\n\n",
-		"p.doc-paragraph:last-child": "last <script>\n",
+		"blockquote.level-1": "quote\n", ".doc-code": "  code <b>\n", ".doc-note": "note\n", "p.doc-paragraph:nth-last-of-type(2)": "plain\nlines\n\n",
+		"p.doc-paragraph:last-of-type": "last <script>\n",
 	} {
 		if got := doc.Find(selector).Text(); got != want {
 			t.Errorf("%s is %q, want %q", selector, got, want)
