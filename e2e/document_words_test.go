@@ -95,6 +95,7 @@ func (p *tab) drag(page, from, to string) string {
 		return number(v.([]any)[0]), number(v.([]any)[1])
 	}
 	p.js("getSelection().removeAllRanges()")
+	must(p.t, expect.Locator(p.Locator("#marking")).ToBeHidden()) // it may lie over the words of the next drag
 	_, err := p.Evaluate(`([page, text]) => [...document.querySelectorAll(page + " text")].find((t) => t.firstChild?.nodeType === 3 && t.firstChild.data.startsWith(text)).scrollIntoView({ block: "center" })`, []any{page, from})
 	must(p.t, err)
 	x, y := at(from, false)
